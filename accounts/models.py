@@ -1,0 +1,44 @@
+"""One user model for staff, residents and service accounts."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise TypeError("Users are deactivated, never deleted.")
+
+
+class User(AbstractUser):
+    """A person or a program. Deactivated, never deleted: history must keep its names."""
+
+    class Kind(models.TextChoices):
+        STAFF = "staff", _("staff")
+        RESIDENT = "resident", _("resident")
+        SERVICE = "service", _("service account")
+
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind, default=Kind.RESIDENT)
+
+    objects: ClassVar[UserManager["User"]] = UserManager.from_queryset(UserQuerySet)()
+
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+
+    def __str__(self) -> str:
+        return self.get_full_name()
+
+    def get_full_name(self) -> str:
+        """Family name first, as Chinese names are read; the user name where there is none."""
+        return f"{self.last_name}{self.first_name}".strip() or self.username
+
+    @property
+    def masked_name(self) -> str:
+        """The family name and two asterisks: what others are shown."""
+        return f"{(self.last_name or self.username)[:1]}**"
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise TypeError("Users are deactivated, never deleted.")

@@ -1,0 +1,24 @@
+"""What the whole site says about itself."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+
+
+@register_setting(icon="site")
+class SiteSettings(BaseSiteSetting):
+    """Names, phone and the identifiers that a government site must carry (国办发〔2017〕47号)."""
+
+    name = models.CharField(_("name"), max_length=40, default="新时代文明实践")
+    motto = models.CharField(_("motto"), max_length=40, default="家门口的事，邻里一起办")
+    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    phone_hours = models.CharField(_("phone hours"), max_length=40, blank=True)
+    organiser = models.CharField(_("organiser (主办)"), max_length=60, blank=True)
+    operator = models.CharField(_("operator (承办)"), max_length=60, blank=True)
+    icp_number = models.CharField(_("ICP number"), max_length=40, blank=True)
+    site_code = models.CharField(_("site identification code"), max_length=20, blank=True)
+    police_number = models.CharField(_("police filing number"), max_length=40, blank=True)
+
+    class Meta:
+        verbose_name = _("site settings")
+        verbose_name_plural = _("site settings")

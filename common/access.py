@@ -1,0 +1,257 @@
+"""One access rule, rendered three ways.
+
+A rule is written once, from small predicates joined with `|` and `&`, and answers:
+
+- `check(reader, row)`: may this reader see this row?
+- `filter(reader)`: a `Q` that selects exactly the rows for which `check` is true;
+- `tokens(row)` and `reader_tokens(reader)`: two sets that meet exactly when `check` is true,
+  for an index that knows nothing of people.
+
+A reader is a plain value. Nothing here knows units or users: `organisations` makes readers.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from django.db import models
+from django.db.models import Q
+
+TOKEN_PUBLIC = "public"  # noqa: S105
+
+NOBODY = Q(pk__in=[])
+EVERYBODY = ~NOBODY
+
+
+@dataclass(frozen=True, order=True)
+class Scope:
+    """A role held at a unit, named by its materialised path: it covers the unit and all below."""
+
+    role: str
+    unit_path: str
+
+    def covers(self, unit_path: str) -> bool:
+        return bool(self.unit_path) and unit_path.startswith(self.unit_path)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who asks: the id of a user (None for a visitor) and the scopes held today."""
+
+    user_id: int | None = None
+    scopes: frozenset[Scope] = field(default_factory=frozenset)
+
+    def paths(self, roles: Iterable[str]) -> list[str]:
+        """The unit paths at which one of the roles is held, sorted."""
+        wanted = set(roles)
+        return sorted({scope.unit_path for scope in self.scopes if scope.role in wanted and scope.unit_path})
+
+
+ANONYMOUS = Reader()
+
+
+def values_of(row: Any, lookup: str) -> list[Any]:
+    """Follows a `double__underscore` lookup over attributes and related managers; Nones are left out."""
+    found = [row]
+    for name in lookup.split("__"):
+        following: list[Any] = []
+        for item in found:
+            value = getattr(item, name, None)
+            if isinstance(value, models.Manager):
+                following.extend(value.all())
+            elif value is not None:
+                following.append(value)
+        found = following
+    return found
+
+
+class Rule(ABC):
+    """A predicate, or a composition of them. See the module for the four renderings."""
+
+    @abstractmethod
+    def check(self, reader: Reader, row: Any) -> bool: ...
+
+    @abstractmethod
+    def filter(self, reader: Reader) -> Q: ...
+
+    @abstractmethod
+    def tokens(self, row: Any) -> frozenset[str]: ...
+
+    @abstractmethod
+    def reader_tokens(self, reader: Reader) -> frozenset[str]: ...
+
+    def __or__(self, other: "Rule") -> "Rule":
+        return AnyOf(self, other)
+
+    def __and__(self, other: "Rule") -> "Rule":
+        return AllOf(self, other)
+
+
+class Public(Rule):
+    """Everybody may."""
+
+    def check(self, reader: Reader, row: Any) -> bool:
+        return True
+
+    def filter(self, reader: Reader) -> Q:
+        return EVERYBODY
+
+    def tokens(self, row: Any) -> frozenset[str]:
+        return frozenset({TOKEN_PUBLIC})
+
+    def reader_tokens(self, reader: Reader) -> frozenset[str]:
+        return frozenset({TOKEN_PUBLIC})
+
+
+class FieldIn(Rule):
+    """Everybody may, while a field of the row holds one of these values."""
+
+    def __init__(self, lookup: str, *values: Any) -> None:
+        self.lookup = lookup
+        self.values = values
+
+    def check(self, reader: Reader, row: Any) -> bool:
+        return any(value in self.values for value in values_of(row, self.lookup))
+
+    def filter(self, reader: Reader) -> Q:
+        return Q(**{f"{self.lookup}__in": self.values})
+
+    def tokens(self, row: Any) -> frozenset[str]:
+        held = (value for value in values_of(row, self.lookup) if value in self.values)
+        return frozenset(f"{self.lookup}={value}" for value in held)
+
+    def reader_tokens(self, reader: Reader) -> frozenset[str]:
+        return frozenset(f"{self.lookup}={value}" for value in self.values)
+
+
+class Named(Rule):
+    """The users whose ids the lookup finds may: an owner (`owner_id`) or a grant (`readers__pk`)."""
+
+    def __init__(self, lookup: str) -> None:
+        self.lookup = lookup
+
+    def check(self, reader: Reader, row: Any) -> bool:
+        return reader.user_id is not None and reader.user_id in values_of(row, self.lookup)
+
+    def filter(self, reader: Reader) -> Q:
+        return NOBODY if reader.user_id is None else Q(**{self.lookup: reader.user_id})
+
+    def tokens(self, row: Any) -> frozenset[str]:
+        return frozenset(f"{self.lookup}:{value}" for value in values_of(row, self.lookup))
+
+    def reader_tokens(self, reader: Reader) -> frozenset[str]:
+        return frozenset() if reader.user_id is None else frozenset({f"{self.lookup}:{reader.user_id}"})
+
+
+class InScope(Rule):
+    """Those who hold one of the roles at the row's unit, or at a unit above it, may.
+
+    `lookup` leads to the materialised path of the unit (treebeard's: `steplen` characters a step).
+    """
+
+    def __init__(self, *roles: str, lookup: str = "unit__path", steplen: int = 4) -> None:
+        self.roles = tuple(sorted(roles))
+        self.lookup = lookup
+        self.steplen = steplen
+
+    def check(self, reader: Reader, row: Any) -> bool:
+        held = reader.paths(self.roles)
+        return any(path.startswith(above) for path in values_of(row, self.lookup) for above in held)
+
+    def filter(self, reader: Reader) -> Q:
+        query = NOBODY
+        for path in reader.paths(self.roles):
+            query |= Q(**{f"{self.lookup}__startswith": path})
+        return query
+
+    def tokens(self, row: Any) -> frozenset[str]:
+        found: set[str] = set()
+        for path in values_of(row, self.lookup):
+            for end in range(self.steplen, len(path) + 1, self.steplen):
+                found.update(f"{role}@{path[:end]}" for role in self.roles)
+        return frozenset(found)
+
+    def reader_tokens(self, reader: Reader) -> frozenset[str]:
+        return frozenset(
+            f"{scope.role}@{scope.unit_path}" for scope in reader.scopes if scope.role in self.roles and scope.unit_path
+        )
+
+
+class AnyOf(Rule):
+    """One of the rules is enough."""
+
+    def __init__(self, *rules: Rule) -> None:
+        self.rules = rules
+
+    def check(self, reader: Reader, row: Any) -> bool:
+        return any(rule.check(reader, row) for rule in self.rules)
+
+    def filter(self, reader: Reader) -> Q:
+        query = NOBODY
+        for rule in self.rules:
+            query |= rule.filter(reader)
+        return query
+
+    def tokens(self, row: Any) -> frozenset[str]:
+        return frozenset().union(*(rule.tokens(row) for rule in self.rules))
+
+    def reader_tokens(self, reader: Reader) -> frozenset[str]:
+        return frozenset().union(*(rule.reader_tokens(reader) for rule in self.rules))
+
+
+class AllOf(Rule):
+    """Both rules must agree. Tokens are pairs: a meeting of pairs is a meeting of both."""
+
+    def __init__(self, left: Rule, right: Rule) -> None:
+        self.left = left
+        self.right = right
+
+    def check(self, reader: Reader, row: Any) -> bool:
+        return self.left.check(reader, row) and self.right.check(reader, row)
+
+    def filter(self, reader: Reader) -> Q:
+        return self.left.filter(reader) & self.right.filter(reader)
+
+    @staticmethod
+    def _pairs(left: frozenset[str], right: frozenset[str]) -> frozenset[str]:
+        return frozenset(f"({a}&{b})" for a in left for b in right)
+
+    def tokens(self, row: Any) -> frozenset[str]:
+        return self._pairs(self.left.tokens(row), self.right.tokens(row))
+
+    def reader_tokens(self, reader: Reader) -> frozenset[str]:
+        return self._pairs(self.left.reader_tokens(reader), self.right.reader_tokens(reader))
+
+
+Row = TypeVar("Row", bound=models.Model)
+
+_rules: dict[type[models.Model], Rule] = {}
+
+
+def register_rule(model: type[models.Model], rule: Rule) -> None:
+    """Says who may read the rows of a model. Called once, in the `ready` of the model's app."""
+    _rules[model] = rule
+
+
+def registered_rules() -> dict[type[models.Model], Rule]:
+    """All rules, for the property test and the system checks."""
+    return dict(_rules)
+
+
+def rule_for(model: type[models.Model]) -> Rule:
+    """The rule of a model, or of the nearest parent that has one; KeyError where there is none."""
+    for parent in model.__mro__:
+        if parent in _rules:
+            return _rules[parent]
+    raise KeyError(f"{model.__name__} has no access rule: register one in its app's ready().")
+
+
+def may_read(reader: Reader, row: models.Model) -> bool:
+    """Whether the reader may see the row."""
+    return rule_for(type(row)).check(reader, row)
+
+
+def readable(queryset: models.QuerySet[Row], reader: Reader) -> models.QuerySet[Row]:
+    """The rows of the queryset that the reader may see, each once."""
+    return queryset.filter(rule_for(queryset.model).filter(reader)).distinct()

@@ -1,0 +1,51 @@
+"""Every setting that a deployment can change, read from the environment and nowhere else.
+
+The table is the single source: settings read through `read`, and `docs/settings.md` is
+generated from it (`manage.py settings_reference`), so neither can forget a variable.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import environ
+
+ROOT = Path(__file__).resolve().parent.parent
+VAR = ROOT / "var"
+
+Kind = Literal["str", "bool", "int", "list", "db_url", "cache_url", "email_url"]
+
+
+@dataclass(frozen=True)
+class Variable:
+    """One environment variable: its type, its default and what it is for."""
+
+    kind: Kind
+    default: Any
+    help: str
+
+
+VARIABLES: dict[str, Variable] = {
+    "SECRET_KEY": Variable("str", "", "Signs sessions and tokens. Required in production."),
+    "ALLOWED_HOSTS": Variable("list", [], "Host names the site answers to."),
+    "BASE_URL": Variable("str", "http://localhost:8000", "Public address, used in mails and QR codes."),
+    "DATABASE_URL": Variable("db_url", "sqlite:///var/linli.sqlite3", "Database; SQLite in var/ by default."),
+    "CACHE_URL": Variable("cache_url", "locmemcache://", "Cache shared by the web processes."),
+    "EMAIL_URL": Variable("email_url", "filemail:///var/mail", "Where mail goes."),
+    "MEDIA_ROOT": Variable("str", "", "Folder of uploads; empty means var/media."),
+    "STATIC_ROOT": Variable("str", "", "Folder of collected static files; empty means var/static."),
+    "SEARCH_ROOT": Variable("str", "", "Folder of the embedded index; empty means var/search."),
+    "SEARCH_MULTI_HOST": Variable("bool", False, "Several hosts serve the site: the embedded index is refused."),
+    "OUTBOX_INLINE": Variable("bool", True, "Deliver outbox messages right after a request, beside the worker."),
+    "REQUIRE_SECOND_FACTOR": Variable("bool", False, "Staff must have a second factor to enter the admin."),
+    "TRUSTED_PROXIES": Variable("int", 0, "How many proxies in front may set X-Forwarded-For."),
+    "LOG_LEVEL": Variable("str", "INFO", "Lowest level that is logged."),
+}
+
+_env = environ.Env()
+
+
+def read(name: str) -> Any:
+    """The value of a declared variable; KeyError for one that is not in the table."""
+    variable = VARIABLES[name]
+    return getattr(_env, variable.kind)(name, default=variable.default)

@@ -1,0 +1,38 @@
+"""Where rows, files and cached values live."""
+
+from pathlib import Path
+
+from config.env import ROOT, VAR, read
+
+# SQLite upgrades a read lock to a write lock without waiting unless the transaction was
+# begun for writing: without IMMEDIATE two writers at once fail instead of queueing.
+_SQLITE_OPTIONS = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-32000;",
+}
+
+_database = read("DATABASE_URL")
+if _database["ENGINE"].endswith("sqlite3"):
+    _database["NAME"] = str(ROOT / _database["NAME"])
+    _database["OPTIONS"] = {**_SQLITE_OPTIONS, **_database.get("OPTIONS", {})}
+else:
+    _database["CONN_MAX_AGE"] = 60
+    _database["CONN_HEALTH_CHECKS"] = True
+
+DATABASES = {"default": _database}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+CACHES = {"default": read("CACHE_URL")}
+
+MEDIA_ROOT = read("MEDIA_ROOT") or str(VAR / "media")
+MEDIA_URL = "/media/"
+STATIC_ROOT = read("STATIC_ROOT") or str(VAR / "static")
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [str(ROOT / "static")]
+# WhiteNoise warns at every start while the folder is missing.
+Path(STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+
+SEARCH_ROOT = read("SEARCH_ROOT") or str(VAR / "search")
+SEARCH_MULTI_HOST = read("SEARCH_MULTI_HOST")
+OUTBOX_INLINE = read("OUTBOX_INLINE")

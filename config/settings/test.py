@@ -1,0 +1,21 @@
+"""For the tests: fast hashing, mail in memory, folders of their own."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from config.settings.dev import *
+
+_worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+_folder = Path(tempfile.gettempdir()) / f"linli-test-{os.getuid()}-{_worker}"
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+MEDIA_ROOT = str(_folder / "media")
+SEARCH_ROOT = str(_folder / "search")
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+# Tests deliver the outbox themselves, so that what is written is seen before it leaves.
+OUTBOX_INLINE = False

@@ -1,0 +1,42 @@
+"""Pictures and files, in place of Wagtail's images and documents (whose class names are taken)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.documents.models import AbstractDocument
+from wagtail.documents.models import Document as WagtailDocument
+from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.images.models import Image as WagtailImage
+
+
+class Picture(AbstractImage):
+    """A picture. `description` (Wagtail's) is the text read aloud in its place."""
+
+    credit = models.CharField(_("credit"), max_length=80, blank=True)
+    people_consented = models.BooleanField(_("the people shown have agreed"), default=False)
+
+    admin_form_fields = (*WagtailImage.admin_form_fields, "credit", "people_consented")
+
+    class Meta(AbstractImage.Meta):
+        verbose_name = _("image")
+        verbose_name_plural = _("images")
+        permissions = [("choose_picture", "Can choose picture")]
+
+
+class Rendition(AbstractRendition):
+    """A scaled copy of an image."""
+
+    image = models.ForeignKey(Picture, related_name="renditions", on_delete=models.CASCADE)
+
+    class Meta:
+        unique_together = (("image", "filter_spec", "focal_point_key"),)
+
+
+class File(AbstractDocument):
+    """A file to download."""
+
+    admin_form_fields = WagtailDocument.admin_form_fields
+
+    class Meta(AbstractDocument.Meta):
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+        permissions = [("choose_file", "Can choose file")]

@@ -1,0 +1,37 @@
+"""Fixtures that every test may use."""
+
+import os
+import shutil
+from typing import Any
+
+import pytest
+
+from tests.dbtemplate import django_db_keepdb, django_db_modify_db_settings
+
+__all__ = ["django_db_keepdb", "django_db_modify_db_settings"]
+
+CHROMIUM = os.environ.get("CHROMIUM_PATH") or next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
+CHROMIUM_FLAGS = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    as_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    path = {"executable_path": CHROMIUM} if CHROMIUM else {}
+    return {**browser_type_launch_args, **path, "args": CHROMIUM_FLAGS + (["--no-sandbox"] if as_root else [])}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    view = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai", "viewport": {"width": 1280, "height": 800}}
+    return {**browser_context_args, **view}
