@@ -12,6 +12,15 @@ class UserQuerySet(models.QuerySet["User"]):
         raise TypeError("Users are deactivated, never deleted.")
 
 
+class LinliUserManager(UserManager["User"]):
+    """Django's manager over a queryset that refuses to delete."""
+
+    use_in_migrations = False
+
+    def get_queryset(self) -> UserQuerySet:
+        return UserQuerySet(self.model, using=self._db)
+
+
 class User(AbstractUser):
     """A person or a program. Deactivated, never deleted: history must keep its names."""
 
@@ -22,7 +31,7 @@ class User(AbstractUser):
 
     kind = models.CharField(_("kind"), max_length=8, choices=Kind, default=Kind.RESIDENT)
 
-    objects: ClassVar[UserManager["User"]] = UserManager.from_queryset(UserQuerySet)()
+    objects: ClassVar[LinliUserManager] = LinliUserManager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("user")
