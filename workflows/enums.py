@@ -1,0 +1,35 @@
+"""Stored values of queues and decisions. Values never change: running items were made with them."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Step(models.TextChoices):
+    """The steps of content approval (三审三校), in their order."""
+
+    MACHINE_CHECK = "machine_check", _("machine check")
+    FIRST_REVIEW = "first_review", _("first review")
+    CO_SIGN = "co_sign", _("co-sign")
+    SECOND_REVIEW = "second_review", _("second review")
+    FINAL_REVIEW = "final_review", _("final review")
+
+
+class Decision(models.TextChoices):
+    """What a person can say to an item. Everything but approval needs a reason."""
+
+    APPROVE = "approve", _("approve")
+    RETURN_TO_STEP = "return_to_step", _("return to an earlier step")
+    RETURN_TO_AUTHOR = "return_to_author", _("return for changes")
+    REJECT = "reject", _("reject")
+
+
+class ItemState(models.TextChoices):
+    """Where a work item stands."""
+
+    OPEN = "open", _("to be claimed")
+    CLAIMED = "claimed", _("claimed")
+    DONE = "done", _("done")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+UNFINISHED = (ItemState.OPEN, ItemState.CLAIMED)

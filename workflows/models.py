@@ -1,0 +1,93 @@
+"""Whose turn it is, and what was said."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from viewflow.workflow.models import Process, Task
+from wagtail.models import Revision
+
+from cms.models import ContentPage
+from common.models import BaseModel
+from organisations.enums import Role
+from organisations.models import Unit
+from workflows.enums import UNFINISHED, Decision, ItemState, Step
+
+
+class WorkItem(BaseModel):
+    """One human task of a flow, in the shape that every queue reads.
+
+    It names a role at a unit: an item without both is nobody's, and the flow refuses to make one.
+    """
+
+    task = models.OneToOneField(Task, models.PROTECT, related_name="work_item")
+    process = models.ForeignKey(Process, models.PROTECT, related_name="work_items")
+    page = models.ForeignKey(
+        ContentPage, models.SET_NULL, null=True, blank=True, verbose_name=_("page"), related_name="work_items"
+    )
+    title = models.CharField(_("title"), max_length=255)
+    step = models.CharField(_("step"), max_length=16, choices=Step)
+    role = models.CharField(_("role"), max_length=16, choices=Role)
+    unit = models.ForeignKey(Unit, models.PROTECT, verbose_name=_("unit"), related_name="work_items")
+    sender = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name=_("sender"), related_name="sent_items"
+    )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name=_("owner"), related_name="work_items"
+    )
+    state = models.CharField(_("state"), max_length=12, choices=ItemState, default=ItemState.OPEN)
+    due_at = models.DateTimeField(_("due"))
+    finished_at = models.DateTimeField(_("finished"), null=True)
+
+    class Meta:
+        verbose_name = _("work item")
+        verbose_name_plural = _("work items")
+        ordering = ["due_at", "pk"]
+        indexes = [
+            models.Index(fields=["owner", "due_at"], name="item_mine", condition=models.Q(state=ItemState.CLAIMED)),
+            models.Index(
+                fields=["role", "unit", "due_at"], name="item_claimable", condition=models.Q(state=ItemState.OPEN)
+            ),
+            models.Index(fields=["due_at"], name="item_due", condition=models.Q(state__in=UNFINISHED)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_step_display()}: {self.title}"
+
+
+class Opinion(models.Model):
+    """What a person decided at a step, having seen one revision. Append-only."""
+
+    process = models.ForeignKey(Process, models.PROTECT, related_name="opinions")
+    item = models.ForeignKey(WorkItem, models.PROTECT, null=True, related_name="opinions")
+    page = models.ForeignKey(ContentPage, models.SET_NULL, null=True, related_name="opinions")
+    step = models.CharField(_("step"), max_length=16, choices=Step)
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name=_("person"), related_name="opinions"
+    )
+    on_behalf_of = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name=_("on behalf of"), related_name="+"
+    )
+    decision = models.CharField(_("decision"), max_length=16, choices=Decision)
+    text = models.TextField(_("opinion"), blank=True)
+    revision = models.ForeignKey(Revision, models.SET_NULL, null=True, related_name="+")
+    revision_number = models.PositiveIntegerField(_("version seen"), default=0)
+    at = models.DateTimeField(_("time"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("opinion")
+        verbose_name_plural = _("opinions")
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_step_display()} {self.person}: {self.get_decision_display()}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk is not None:
+            raise TypeError("Opinions are never changed.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise TypeError("Opinions are never deleted.")
