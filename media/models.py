@@ -4,13 +4,16 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument
 from wagtail.documents.models import Document as WagtailDocument
-from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.images.models import AbstractImage, AbstractRendition, get_upload_to
 from wagtail.images.models import Image as WagtailImage
+
+from media.fields import DocumentField, PictureField
 
 
 class Picture(AbstractImage):
     """A picture. `description` (Wagtail's) is the text read aloud in its place."""
 
+    file = PictureField(verbose_name=_("file"), upload_to=get_upload_to, width_field="width", height_field="height")
     credit = models.CharField(_("credit"), max_length=80, blank=True)
     people_consented = models.BooleanField(_("the people shown have agreed"), default=False)
 
@@ -33,6 +36,8 @@ class Rendition(AbstractRendition):
 
 class File(AbstractDocument):
     """A file to download."""
+
+    file = DocumentField(upload_to="documents", verbose_name=_("file"))
 
     admin_form_fields = WagtailDocument.admin_form_fields
 
