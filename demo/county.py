@@ -154,7 +154,11 @@ def _site(county: County, narrator: Narrator) -> None:
             home.refresh_from_db()
             home.add_child(
                 instance=SectionPage(
-                    title=title, slug=slug, shows=shows, unit=county.unit("centre"), silent_days=silent_days,
+                    title=title,
+                    slug=slug,
+                    shows=shows,
+                    unit=county.unit("centre"),
+                    silent_days=silent_days,
                     show_in_menus=True,
                 )  # fmt: skip
             )
