@@ -65,16 +65,21 @@ class UnitBranch:
 
 
 def unit_branches() -> list[UnitBranch]:
-    """All public unit pages, two steps deep, in one query."""
+    """All public unit pages, two steps deep, in one query.
+
+    Where all stand below one page, the centre's, that page is no branch: those below it are.
+    """
     rows = list(
         UnitPage.objects.filter(PUBLISHED.filter(ANONYMOUS)).select_related("unit", "unit__level").order_by("path")
     )
     top = min((row.depth for row in rows), default=0)
+    if sum(row.depth == top for row in rows) == 1:
+        top += 1
     branches: list[tuple[UnitPage, list[UnitPage]]] = []
     for row in rows:
         if row.depth == top:
             branches.append((row, []))
-        elif branches:
+        elif row.depth > top and branches:
             branches[-1][1].append(row)
     return [UnitBranch(page, tuple(below)) for page, below in branches]
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from portal.views import units
+from portal.views.leaflet import leaflet
 from portal.views.poster import poster
 from portal.views.preferences import choose
 from portal.views.search import search, suggestions
@@ -15,5 +16,6 @@ urlpatterns = [
     path("search/suggest/", suggestions, name="suggest"),
     path("units/", units.units, name="units"),
     path("sitemap/", units.site_map, name="site-map"),
+    path("leaflet/<int:pk>/", leaflet, name="leaflet"),
     path("poster/<int:pk>.png", poster, name="poster"),
 ]

@@ -11,12 +11,13 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from portal import dates
 from portal.covers import DrawnCover, drawn_cover
 from portal.kinds import Look, look_of
 from portal.preferences import Preferences, preferences_of
-from portal.selectors import Scope, doors_of, pages_of_my_unit, scope_of
+from portal.selectors import Scope, UnitBranch, doors_of, pages_of_my_unit, scope_of, unit_branches
 from portal.sketch import Sketch, sketch
 
 register = template.Library()
@@ -70,8 +71,15 @@ def my_unit_pages(context: Context) -> list[Any]:
 
 
 @register.simple_tag
-def drawn(slug: str, seed: Any) -> DrawnCover:
-    return drawn_cover(slug, seed if isinstance(seed, int) else 0)
+def drawn(slug: str, seed: Any, title: str = "") -> DrawnCover:
+    """A drawing for what has no photo; see `portal.covers`."""
+    return drawn_cover(slug, seed if isinstance(seed, int) else 0, title)
+
+
+@register.simple_tag
+def towns() -> list[UnitBranch]:
+    """The units right below the centre, each with those below it."""
+    return unit_branches()
 
 
 @register.simple_tag
@@ -123,6 +131,14 @@ def spoken_clock(value: dt.datetime | dt.time | None) -> str:
 def thin(value: int | None) -> str:
     """Thousands set apart by a thin space: 1 286."""
     return f"{value:,}".replace(",", "\u2009") if value is not None else ""
+
+
+@register.filter
+def distance(metres: int) -> str:
+    """900 米, 1.8 公里."""
+    if metres < 1000:
+        return gettext("%(metres)d m") % {"metres": metres}
+    return gettext("%(kilometres)s km") % {"kilometres": f"{metres / 1000:.1f}".removesuffix(".0")}
 
 
 @register.filter
