@@ -128,9 +128,9 @@ def spoken_clock(value: dt.datetime | dt.time | None) -> str:
 
 
 @register.filter
-def thin(value: int | None) -> str:
-    """Thousands set apart by a thin space: 1 286."""
-    return f"{value:,}".replace(",", "\u2009") if value is not None else ""
+def thin(value: object) -> str:
+    """Thousands set apart by a thin space: 1 286. What is no number says nothing."""
+    return f"{value:,}".replace(",", "\u2009") if isinstance(value, int) else ""
 
 
 @register.filter
