@@ -160,7 +160,7 @@ def _site(county: County, narrator: Narrator) -> None:
                     unit=county.unit("centre"),
                     silent_days=silent_days,
                     show_in_menus=True,
-                )  # fmt: skip
+                )
             )
     narrator.line(f"网站：{len(made)} 个单位页新建好，{len(SECTIONS)} 个栏目")
 
