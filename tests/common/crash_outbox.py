@@ -1,8 +1,8 @@
 """`python -m tests.common.crash_outbox FILE`: for each line read, `write` or `drain`, a process to be killed.
 
 Starting Django takes seconds, so it is started once and forked before it has any connection; the
-number of the new process is printed. The writer makes a row of the domain (a calendar day stands for one) and its event in one
-transaction. The drainer notes each delivery in FILE, then the outbox row goes.
+number of the new process is printed. The writer makes a row of the domain (a calendar day stands
+for one) and its event in one transaction. The drainer notes each delivery in FILE, then the outbox row goes.
 """
 
 import datetime as dt

@@ -26,9 +26,14 @@ def build() -> None:
 
 def build_people(centre: Unit, town: Unit, village: Unit, other: Unit) -> None:
     person = [get_user_model().objects.create(username=f"p{number}", last_name="周") for number in range(5)]
-    for holder, unit, role in (
-        (0, centre, "administrator"), (1, town, "editor"), (1, other, "editor"), (2, village, "editor"), (3, other, "director"),
-    ):  # fmt: skip
+    held = [
+        (0, centre, "administrator"),
+        (1, town, "editor"),
+        (1, other, "editor"),
+        (2, village, "editor"),
+        (3, other, "director"),
+    ]
+    for holder, unit, role in held:
         Post.objects.create(person=person[holder], unit=unit, role=role)
     ended = Post.objects.create(
         person=person[4], unit=town, role="editor", valid_from=dt.date(2020, 1, 1), valid_to=dt.date(2020, 2, 1)
