@@ -70,7 +70,8 @@ class OutboxListView(ListView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         failed = OutboxMessage.objects.filter(attempts__gt=0).count()
-        return super().get_context_data(**kwargs) | {"failed_count": failed}
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {"failed_count": failed}
 
 
 @require_POST

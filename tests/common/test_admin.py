@@ -88,7 +88,7 @@ def test_outbox_shows_errors_and_filters() -> None:
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.parametrize(
     ("url", "permission", "queries"),
-    [("outbox:index", "change_outboxmessage", 12), ("audit:index", "view_auditentry", 12)],
+    [("outbox:index", "change_outboxmessage", 12), ("audit:index", "view_auditentry", 11)],
 )
 def test_lists_cost_the_same_whatever_their_length(
     django_assert_num_queries: DjangoAssertNumQueries, url: str, permission: str, queries: int, rows: int
@@ -113,8 +113,8 @@ def test_lists_cost_the_same_whatever_their_length(
 )
 def test_audit_filters(query: dict[str, str], found: list[str]) -> None:
     AuditEntryFactory.create(object_type="cms.newspage", object_id="12", data={"mark": "one"})
-    AuditEntryFactory.create(action="cms.page_published", data={"mark": "two"})
-    AuditEntryFactory.create(actor_name="钱小燕", data={"mark": "three"})
+    AuditEntryFactory.create(action="cms.page_published", object_id="21", data={"mark": "two"})
+    AuditEntryFactory.create(actor_name="钱小燕", object_id="22", data={"mark": "three"})
     content = client_with("view_auditentry").get(reverse("audit:index"), query).content.decode()
     assert [mark for mark in ("one", "two", "three") if f"&#x27;{mark}&#x27;" in content] == found
 
