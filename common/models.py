@@ -138,10 +138,6 @@ class CalendarDay(models.Model):
     def __str__(self) -> str:
         return f"{self.date} {self.name}"
 
-    @property
-    def kind_label(self) -> str:
-        return self.get_kind_display()
-
 
 @register_setting(icon="time")
 class OfficeHours(BaseGenericSetting):

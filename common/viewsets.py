@@ -33,9 +33,6 @@ class ListView(PermissionCheckedMixin, BaseListingView):
     def verbose_name_plural(self) -> str:
         return str(self.model._meta.verbose_name_plural)
 
-    def get_page_title(self) -> str:
-        return self.verbose_name_plural
-
     def get_base_queryset(self) -> Any:
         return self.model._default_manager.all()
 
@@ -57,6 +54,7 @@ class OutboxListView(ListView):
     index_url_name = "outbox:index"
     index_results_url_name = "outbox:results"
     header_icon = "mail"
+    page_title = _("Outbox")
     default_ordering = "id"
     columns = [
         Column("consumer", label=_("Consumer")),
@@ -116,6 +114,11 @@ class OutboxViewSet(KernelViewSet):
         ]
 
 
+def details(data: dict[str, Any]) -> str:
+    """The entry's own data in one line."""
+    return " · ".join(f"{name}: {value}" for name, value in data.items())
+
+
 class AuditListView(ListView):
     model = AuditEntry
     permission_required = "view"
@@ -123,13 +126,14 @@ class AuditListView(ListView):
     index_url_name = "audit:index"
     index_results_url_name = "audit:results"
     header_icon = "history"
+    page_title = _("Audit log")
     default_ordering = "-id"
     columns = [
         DateColumn("at", label=_("Time")),
         Column("actor_name", label=_("Person"), accessor=lambda row: row.actor_name or _("the system")),
         Column("action", label=_("Action")),
         Column("object", label=_("Object"), accessor=lambda row: f"{row.object_type} {row.object_id}"),
-        Column("data", label=_("Details"), accessor=lambda row: row.data or ""),
+        Column("data", label=_("Details"), accessor=lambda row: details(row.data)),
         Column("sequence", label=_("Sequence")),
     ]
 
@@ -154,6 +158,6 @@ class CalendarDayViewSet(ModelViewSet):
     add_to_reference_index = False
     copy_view_enabled = False
     form_fields = ["date", "kind", "name"]
-    list_display = ["date", "kind_label", "name"]
+    list_display = ["date", Column("kind", label=_("kind"), accessor="get_kind_display", sort_key="kind"), "name"]
     ordering = ["-date"]
     filterset_class = CalendarDayFilter

@@ -116,7 +116,7 @@ def test_audit_filters(query: dict[str, str], found: list[str]) -> None:
     AuditEntryFactory.create(action="cms.page_published", object_id="21", data={"mark": "two"})
     AuditEntryFactory.create(actor_name="钱小燕", object_id="22", data={"mark": "three"})
     content = client_with("view_auditentry").get(reverse("audit:index"), query).content.decode()
-    assert [mark for mark in ("one", "two", "three") if f"&#x27;{mark}&#x27;" in content] == found
+    assert [mark for mark in ("one", "two", "three") if f"mark: {mark}" in content] == found
 
 
 def test_staff_enter_days_and_they_count_at_once() -> None:
