@@ -60,7 +60,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "axes.middleware.AxesMiddleware",
-    "portal.middleware.problems.ProblemMiddleware",
+    "common.problems.ProblemMiddleware",
 ]
 
 TEMPLATES = [
