@@ -85,21 +85,43 @@ def _spoken(pieces: list[str], resolve: Resolve) -> list[str]:
 
 
 def _words(piece: str, segmenter: Segmenter) -> Iterator[str]:
-    """The words that must all be there. Characters the dictionary leaves single belong together: 点单派单."""
+    """The words that must all be there, as they stand in the piece."""
     for run in runs(piece):
-        if not is_han(run):
+        if is_han(run):
+            yield from _grouped(segmenter.words(run)) or [run]
+        else:
             yield run
-            continue
-        found: list[str] = []
-        singles = ""
-        for word in [*segmenter.words(run), "的"]:
-            if len(word) == 1 and word not in QUESTION_WORDS:
-                singles += word
-                continue
-            found += [singles] if singles else []
-            singles = ""
-            found += [] if word in QUESTION_WORDS else [word]
-        yield from found or [run]
+
+
+def _grouped(cut: list[str]) -> list[str]:
+    """Single characters that the dictionary leaves belong together (点|单|派|单), a lone one to the word
+    before it (百家|桥) or, at the beginning, to the one after (新|时代). Question words part and vanish."""
+    found: list[str] = []
+    singles = ""
+    after_word = False
+
+    def settle(following: str = "") -> str:
+        nonlocal singles
+        lone, singles = singles, ""
+        if len(lone) == 1 and after_word:
+            found[-1] += lone
+        elif len(lone) == 1 and following:
+            return lone + following
+        elif lone:
+            found.append(lone)
+        return following
+
+    for word in cut:
+        if word in QUESTION_WORDS:
+            settle()
+            after_word = False
+        elif len(word) == 1:
+            singles += word
+        else:
+            found.append(settle(word))
+            after_word = True
+    settle()
+    return found
 
 
 def _phrases(piece: str) -> list[Phrase]:

@@ -10,7 +10,9 @@ from search.generations import current, is_rebuilding, note, writing
 from search.registry import kind_of, kinds
 
 CONSUMER = "search"
-EVENTS = ("cms.*", "organisations.unit_*", "search.*")
+EVENTS = ("cms.*", "organisations.unit_*", "organisations.venue_changed", "search.*")
+# Objects that are no rows of a kind, but change some.
+ABOUT_OTHERS = ("organisations.unit", "organisations.venue")
 # So many rows go into one commit; a move of half the county is several.
 KEYS_AT_ONCE = 1000
 
@@ -41,7 +43,8 @@ def affected_keys(messages: Iterable[OutboxMessage]) -> list[str]:
             condition = kind.affected(message)
             if condition is None:
                 continue
-            if message.object_type != "organisations.unit":
+            if message.object_type not in ABOUT_OTHERS:
+                # Named even when its row is gone: that is how an entry is removed.
                 keys[kind.key(message.object_id)] = None
             keys.update(dict.fromkeys(kind.key(pk) for pk in pks_of(kind, condition)))
     return list(keys)

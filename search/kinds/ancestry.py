@@ -7,8 +7,9 @@ from django.apps import apps
 from django.db.models import Q
 from wagtail.models import Page
 
+from cms.models import ContentPage
 from common.models import OutboxMessage
-from organisations.models import Unit
+from organisations.models import Unit, Venue
 
 # Of the unit events, those that change what is above or below; the others change the unit's own words.
 _TREE_EVENTS = {"organisations.unit_moved", "organisations.unit_merged"}
@@ -45,12 +46,22 @@ def pages_affected(message: OutboxMessage) -> Q | None:
             return Q(unit_id=message.object_id)
         path = Unit.objects.filter(pk=message.object_id).values_list("path", flat=True).first()
         return Q(unit__path__startswith=path) if path else None
+    if model is Venue:
+        return Q(pk__in=_pages_naming_venue(message.object_id))
     if model is None or not issubclass(model, Page):
         return None
     if message.event in _SUBTREE_EVENTS:
         path = Page.objects.filter(pk=message.object_id).values_list("path", flat=True).first()
         return Q(path__startswith=path) if path else None
     return Q(pk=message.object_id)
+
+
+def _pages_naming_venue(venue: str) -> list[int]:
+    """Its own page, the routes that stop there, the lectures held there."""
+    found: set[int] = set()
+    for lookup in ("venuepage__venue", "routepage__stops__venue", "lecturepage__sessions__venue"):
+        found.update(ContentPage.objects.filter(**{lookup: venue}).values_list("pk", flat=True))
+    return sorted(found)
 
 
 def _model(label: str) -> Any:
