@@ -11,7 +11,7 @@ class Hit:
     """One found row. `title_html` and `snippet_html` are escaped, with `<mark>` around what matched.
 
     `kind` is a value of the facet "kind", `object_id` the row's primary key, `url` its public address
-    (empty while it has none), `exact` whether it holds all the words, `draft` whether it is not public.
+    (empty while it has none), `edit_url` where staff change it, `exact` whether it holds all the words, `draft` whether it is not public.
     """
 
     kind: str
@@ -26,16 +26,18 @@ class Hit:
     topic: str = ""
     draft: bool = False
     exact: bool = True
+    edit_url: str = ""
 
 
 @dataclass(frozen=True)
 class FacetValue:
-    """A value to filter by, how many rows it would leave, and whether it is chosen."""
+    """A value to filter by, how many rows it would leave, whether it is chosen, and how deep it hangs."""
 
     value: str
     label: str
     count: int
     chosen: bool = False
+    depth: int = 0
 
 
 @dataclass(frozen=True)
