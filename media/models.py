@@ -27,7 +27,7 @@ class TakesFile(models.Model):
         super().save(*args, **kwargs)
 
 
-class Picture(TakesFile, AbstractImage):
+class Picture(TakesFile, AbstractImage):  # noqa: DJ008 (Wagtail's has it)
     """A picture. `description` (Wagtail's) is the text read aloud in its place."""
 
     file = PictureField(verbose_name=_("file"), upload_to=get_upload_to, width_field="width", height_field="height")
@@ -51,7 +51,7 @@ class Rendition(AbstractRendition):
         unique_together = (("image", "filter_spec", "focal_point_key"),)
 
 
-class File(TakesFile, AbstractDocument):
+class File(TakesFile, AbstractDocument):  # noqa: DJ008 (Wagtail's has it)
     """A file to download."""
 
     file = DocumentField(upload_to="documents", verbose_name=_("file"))
