@@ -35,7 +35,7 @@ $(S)/dev: requirements-dev.lock | .venv/bin/python
 	@$(UV) pip sync -q -p $(PY) --require-hashes requirements-dev.lock
 	@touch $(S)/run $@
 
-$(S)/messages: $(wildcard locale/*/LC_MESSAGES/*.po */locale/*/LC_MESSAGES/*.po) $(S)/run
+$(S)/messages: $(wildcard locale/*/LC_MESSAGES/*.po locale/*/*/LC_MESSAGES/*.po */locale/*/LC_MESSAGES/*.po) $(S)/run
 	@$(PY) scripts/compile_messages.py
 	@touch $@
 

@@ -8,7 +8,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def main() -> None:
-    for po in sorted([*ROOT.glob("locale/*/LC_MESSAGES/*.po"), *ROOT.glob("*/locale/*/LC_MESSAGES/*.po")]):
+    for po in sorted(po for po in ROOT.glob("**/LC_MESSAGES/*.po") if ".venv" not in po.parts):
         polib.pofile(str(po)).save_as_mofile(str(po.with_suffix(".mo")))
 
 
