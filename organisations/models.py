@@ -81,6 +81,16 @@ class Unit(MP_Node, BaseModel, Dated):
     address = models.CharField(_("address"), max_length=120, blank=True)
     latitude = models.FloatField(_("latitude"), null=True, blank=True)
     longitude = models.FloatField(_("longitude"), null=True, blank=True)
+    collection = models.OneToOneField(
+        "wagtailcore.Collection",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        verbose_name=_("collection"),
+        related_name="unit",
+        help_text=_("Where the unit's own pictures and files lie."),
+    )
 
     objects: ClassVar[UnitManager] = UnitManager()
 

@@ -24,9 +24,9 @@ def today() -> dt.date:
 
 def scopes_of(user_id: int, day: dt.date) -> frozenset[Scope]:
     """The roles a person holds on a day, by own posts and as a substitute of an active holder."""
-    own = Post.objects.filter(Dated.on(day), person_id=user_id)
-    substituting = Post.objects.filter(
-        Dated.on(day),
+    holding = Post.objects.filter(Dated.on(day), Dated.on(day, "unit__"))
+    own = holding.filter(person_id=user_id)
+    substituting = holding.filter(
         pk__in=Delegation.objects.filter(Dated.on(day), substitute_id=user_id).values("post_id"),
         person__is_active=True,
     )
@@ -177,6 +177,19 @@ def responsible_post(role: str, unit: Unit, day: dt.date | None = None) -> Respo
         return None
     nearest = posts[0].unit
     return Responsible(nearest, _acting([post for post in posts if post.unit_id == nearest.pk], day))
+
+
+def people_by_seat(day: dt.date | None = None) -> dict[tuple[str, int], set[int]]:
+    """Who holds which role at which unit, substitutes included: ids of users by role and id of the unit."""
+    day = day or today()
+    seats: dict[tuple[str, int], set[int]] = {}
+    holding = Post.objects.filter(Dated.on(day), Dated.on(day, "unit__"), person__is_active=True)
+    for role, unit_id, person_id in holding.values_list("role", "unit_id", "person_id"):
+        seats.setdefault((role, unit_id), set()).add(person_id)
+    delegations = Delegation.objects.filter(Dated.on(day), post__in=holding, substitute__is_active=True)
+    for role, unit_id, person_id in delegations.values_list("post__role", "post__unit_id", "substitute_id"):
+        seats.setdefault((role, unit_id), set()).add(person_id)
+    return seats
 
 
 def acting_for(user: Any, role: str, unit: Unit, day: dt.date | None = None) -> Acting | None:

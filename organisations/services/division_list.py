@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
@@ -50,27 +51,27 @@ def short_name_of(name: str, town: str = "") -> str:
     return re.sub(r"村村$", "村", short)
 
 
-def read_divisions(path: Path, county: str) -> list[Division]:
+def read_divisions(source: Path | BinaryIO, county: str) -> list[Division]:
     """The rows of one county, parents first. Raises DivisionErrors naming each row that is wrong."""
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            if missing := [column for column in COLUMNS if column not in (reader.fieldnames or ())]:
-                raise DivisionErrors([(1, _("The column %s is missing.") % "、".join(missing))])
-            rows = [
-                Division(line, *((row[column] or "").strip() for column in COLUMNS))
-                for line, row in enumerate(reader, start=2)
-            ]
+        text = (source.read_bytes() if isinstance(source, Path) else source.read()).decode("utf-8-sig")
     except OSError as error:
-        raise Invalid("organisations.file_unreadable", _("The file %s cannot be read.") % path, field="file") from error
+        raise Invalid(
+            "organisations.file_unreadable", _("The file %s cannot be read.") % source, field="file"
+        ) from error
     except UnicodeDecodeError as error:
         raise Invalid(
             "organisations.file_not_utf8",
             _("The file is not UTF-8. Save it as CSV in UTF-8 and try again."),
             field="file",
         ) from error
-    ours = [row for row in rows if row.code.startswith(county)]
-    return check_divisions(ours, county)
+    reader = csv.DictReader(text.splitlines())
+    if missing := [column for column in COLUMNS if column not in (reader.fieldnames or ())]:
+        raise DivisionErrors([(1, _("The column %s is missing.") % "、".join(missing))])
+    rows = [
+        Division(line, *((row[column] or "").strip() for column in COLUMNS)) for line, row in enumerate(reader, start=2)
+    ]
+    return check_divisions([row for row in rows if row.code.startswith(county)], county)
 
 
 def check_divisions(rows: Iterable[Division], county: str) -> list[Division]:

@@ -50,8 +50,7 @@ class Command(BaseCommand):
         ran = run_due_jobs()
         if done.delivered or done.failed:
             self.stdout.write(
-                _("Delivered %(delivered)s, put off %(failed)s.")
-                % {"delivered": done.delivered, "failed": done.failed}
+                _("Delivered %(delivered)s, put off %(failed)s.") % {"delivered": done.delivered, "failed": done.failed}
             )
         for name, well in ran.items():
             if not well:
