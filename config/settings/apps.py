@@ -56,6 +56,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    #2fa
+    "cms.rights_guard.RightsGuardMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

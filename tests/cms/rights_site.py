@@ -8,6 +8,7 @@ from django.core.files.images import ImageFile
 from django.test import Client
 from PIL import Image
 from wagtail.models import Collection, Page, Site
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from cms import rights
 from cms.models import HomePage, NewsPage, UnitPage
@@ -37,6 +38,10 @@ class RightsSite(County):
         rights.sync()
 
     def make_pages(self, *units: Unit) -> None:
+        with disable_reference_index_auto_update():
+            self._make_pages(units)
+
+    def _make_pages(self, units: tuple[Unit, ...]) -> None:
         for unit in units:
             above = UnitPage.objects.filter(unit=unit.get_parent()).first() or self.home
             above.refresh_from_db()
