@@ -56,7 +56,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
-    #2fa
+    "accounts.middleware.SecondFactorMiddleware",
     "cms.rights_guard.RightsGuardMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
