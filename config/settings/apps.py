@@ -56,6 +56,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "accounts.middleware.SecondFactorMiddleware",
+    "cms.rights_guard.RightsGuardMiddleware",
     "workflows.locks.PageLockMiddleware",
     "axes.middleware.AxesMiddleware",
     "common.problems.ProblemMiddleware",
