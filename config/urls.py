@@ -13,5 +13,9 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("account/", include("allauth.urls")),
     path("", include("cms.urls")),
+    path("", include("portal.urls")),
     path("", include(wagtail_urls)),
 ]
+
+handler404 = "portal.views.errors.not_found"
+handler403 = "portal.views.errors.not_found"
