@@ -12,6 +12,7 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("account/", include("allauth.urls")),
+    path("api/", include("api.urls")),
     path("", include("cms.urls")),
     path("", include("portal.urls")),
     path("", include(wagtail_urls)),
