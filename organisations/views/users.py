@@ -22,7 +22,7 @@ class UserList(ScopedList):
     search_fields = ["username", "last_name", "first_name"]
     buttons = {
         "edit": ("edit", _("Edit")),
-        "password": ("key", _("New password")),
+        "password": ("key", _("Set a new password")),
         "deactivate": ("cross", _("Deactivate")),
         "reactivate": ("check", _("Reactivate")),
     }
@@ -71,13 +71,13 @@ class UserEdit(VerbForm):
     @property
     def header_buttons(self) -> list[Any]:
         ends = ("deactivate", _("Deactivate")) if self.row.is_active else ("reactivate", _("Reactivate"))
-        verbs = (("password", _("New password")), ends)
+        verbs = (("password", _("Set a new password")), ends)
         return [HeaderButton(label, url=self.url(name, self.row.pk)) for name, label in verbs]
 
 
 class UserPassword(VerbForm):
     form_class = forms.ConfirmForm
-    title = _("New password")
+    title = _("Set a new password")
     submit_label = _("Make a new password")
     done = None
     explanation = _(
