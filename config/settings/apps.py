@@ -18,7 +18,7 @@ INSTALLED_APPS = [
     "wagtail.api.v3",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "organisations.users_app.LinliUsersConfig",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
