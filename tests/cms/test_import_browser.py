@@ -120,6 +120,8 @@ def test_the_screens_look_right_and_nothing_scrolls_sideways(
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
         struck = page.locator(".import-struck")
         if number == 2:
+            page.locator(".import-tail").scroll_into_view_if_needed()
+            shoot(page, f"import-tail-{width}")
             assert struck.first.evaluate("e => getComputedStyle(e).textDecorationLine") == "line-through"
             page.uncheck("input[name=tail_drop_0]")
             assert struck.first.evaluate("e => getComputedStyle(e).textDecorationLine") == "none"
