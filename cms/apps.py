@@ -5,10 +5,11 @@ class CmsConfig(AppConfig):
     name = "cms"
 
     def ready(self) -> None:
-        from cms import models, rules
+        from cms import models, rights_receivers, rules
         from common.access import register_rule
 
         register_rule(models.ContentPage, rules.CONTENT_RULE)
         register_rule(models.UnitPage, rules.CONTENT_RULE)
         register_rule(models.SectionPage, rules.PUBLISHED)
         register_rule(models.HomePage, rules.PUBLISHED)
+        rights_receivers.register()

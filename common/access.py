@@ -14,9 +14,11 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.constants import LOOKUP_SEP
 
 TOKEN_PUBLIC = "public"  # noqa: S105
 
@@ -54,7 +56,7 @@ ANONYMOUS = Reader()
 def values_of(row: Any, lookup: str) -> list[Any]:
     """Follows a `double__underscore` lookup over attributes and related managers; Nones are left out."""
     found = [row]
-    for name in lookup.split("__"):
+    for name in lookup.split(LOOKUP_SEP):
         following: list[Any] = []
         for item in found:
             value = getattr(item, name, None)
@@ -64,6 +66,49 @@ def values_of(row: Any, lookup: str) -> list[Any]:
                 following.append(value)
         found = following
     return found
+
+
+def many_valued(model: type[models.Model], lookup: str) -> bool:
+    """Whether following the lookup from one row can lead to several."""
+    here: type[models.Model] | None = model
+    for name in lookup.split(LOOKUP_SEP):
+        if here is None or name == "pk" or name not in {field.name for field in here._meta.get_fields()}:
+            return False
+        field: Any = here._meta.get_field(name)
+        if field.many_to_many or field.one_to_many:
+            return True
+        here = field.related_model
+    return False
+
+
+@dataclass(frozen=True)
+class Along:
+    """A condition on what a lookup leads to, true or false once for each row.
+
+    Two joins would otherwise have to meet in the same related row, and a row would come once for
+    each related row that fits. Which relations have many ends is known when the query is: now.
+    """
+
+    lookup: str
+    operator: str
+    value: Any
+    conditional = True
+
+    def resolve_expression(
+        self, query: Any, allow_joins: bool = True, reuse: Any = None, summarize: bool = False, for_save: bool = False
+    ) -> Any:
+        held = Q(**{f"{self.lookup}{LOOKUP_SEP}{self.operator}": self.value})
+        condition: Any = held
+        if many_valued(query.model, self.lookup):
+            condition = Exists(query.model._base_manager.filter(held, pk=OuterRef("pk")))
+        return condition.resolve_expression(query, allow_joins, reuse, summarize, for_save)
+
+
+def along(lookup: str, operator: str, value: Any) -> Q:
+    """The condition as a `Q`; one on a field of the row itself is a plain one."""
+    if LOOKUP_SEP in lookup:
+        return Q(Along(lookup, operator, value))
+    return Q(**{f"{lookup}{LOOKUP_SEP}{operator}": value})
 
 
 class Rule(ABC):
@@ -115,14 +160,19 @@ class FieldIn(Rule):
         return any(value in self.values for value in values_of(row, self.lookup))
 
     def filter(self, reader: Reader) -> Q:
-        return Q(**{f"{self.lookup}__in": self.values})
+        return along(self.lookup, "in", self.values)
+
+    def _token(self, value: Any) -> str:
+        # Quoted, so that no value can look like a pair of tokens.
+        return f"{self.lookup}={quote(str(value), safe='')}"
 
     def tokens(self, row: Any) -> frozenset[str]:
-        held = (value for value in values_of(row, self.lookup) if value in self.values)
-        return frozenset(f"{self.lookup}={value}" for value in held)
+        # Written as the rule writes the value: a row may hold 1 where the rule says True.
+        held = values_of(row, self.lookup)
+        return frozenset(self._token(value) for value in self.values if value in held)
 
     def reader_tokens(self, reader: Reader) -> frozenset[str]:
-        return frozenset(f"{self.lookup}={value}" for value in self.values)
+        return frozenset(self._token(value) for value in self.values if value is not None)
 
 
 class Named(Rule):
@@ -131,14 +181,17 @@ class Named(Rule):
     def __init__(self, lookup: str) -> None:
         self.lookup = lookup
 
+    def _ids(self, row: Any) -> list[Any]:
+        return [getattr(value, "pk", value) for value in values_of(row, self.lookup)]
+
     def check(self, reader: Reader, row: Any) -> bool:
-        return reader.user_id is not None and reader.user_id in values_of(row, self.lookup)
+        return reader.user_id is not None and reader.user_id in self._ids(row)
 
     def filter(self, reader: Reader) -> Q:
-        return NOBODY if reader.user_id is None else Q(**{self.lookup: reader.user_id})
+        return NOBODY if reader.user_id is None else along(self.lookup, "exact", reader.user_id)
 
     def tokens(self, row: Any) -> frozenset[str]:
-        return frozenset(f"{self.lookup}:{value}" for value in values_of(row, self.lookup))
+        return frozenset(f"{self.lookup}:{value}" for value in self._ids(row))
 
     def reader_tokens(self, reader: Reader) -> frozenset[str]:
         return frozenset() if reader.user_id is None else frozenset({f"{self.lookup}:{reader.user_id}"})
@@ -162,7 +215,7 @@ class InScope(Rule):
     def filter(self, reader: Reader) -> Q:
         query = NOBODY
         for path in reader.paths(self.roles):
-            query |= Q(**{f"{self.lookup}__startswith": path})
+            query |= along(self.lookup, "startswith", path)
         return query
 
     def tokens(self, row: Any) -> frozenset[str]:
@@ -253,5 +306,8 @@ def may_read(reader: Reader, row: models.Model) -> bool:
 
 
 def readable(queryset: models.QuerySet[Row], reader: Reader) -> models.QuerySet[Row]:
-    """The rows of the queryset that the reader may see, each once."""
-    return queryset.filter(rule_for(queryset.model).filter(reader)).distinct()
+    """The rows of the queryset that the reader may see, each once: no rule multiplies rows, see `Along`.
+
+    Not `distinct()`: the result can be locked, ordered and updated.
+    """
+    return queryset.filter(rule_for(queryset.model).filter(reader))

@@ -1,11 +1,13 @@
 """Rows without a domain word: what every package builds on."""
 
+import datetime as dt
 import secrets
 from typing import Any
 
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
 # Letters and digits that are not mistaken for each other when read aloud or copied by hand.
 CODE_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
@@ -48,7 +50,15 @@ class OutboxMessage(models.Model):
         verbose_name = _("outbox message")
         verbose_name_plural = _("outbox messages")
         ordering = ["id"]
-        indexes = [models.Index(fields=["consumer", "next_try", "id"])]
+        indexes = [
+            models.Index(fields=["consumer", "next_try", "id"]),
+            # What holds back later rows of the same object: empty while all goes well.
+            models.Index(
+                fields=["consumer", "object_type", "object_id"],
+                name="outbox_waiting",
+                condition=models.Q(attempts__gt=0),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.consumer}: {self.event} {self.object_type} {self.object_id}"
@@ -92,6 +102,23 @@ class AuditEntry(models.Model):
         raise TypeError("Audit entries are never deleted.")
 
 
+class JobRun(models.Model):
+    """When a periodic job last ran, and how it ended."""
+
+    name = models.CharField(_("name"), max_length=64, unique=True)
+    started = models.DateTimeField(_("started"), null=True)
+    finished = models.DateTimeField(_("finished"), null=True)
+    error = models.TextField(_("error"), blank=True)
+
+    class Meta:
+        verbose_name = _("job run")
+        verbose_name_plural = _("job runs")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class CalendarDay(models.Model):
     """A day that differs from its weekday: a holiday, or a weekend day that is worked."""
 
@@ -110,3 +137,22 @@ class CalendarDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.date} {self.name}"
+
+
+@register_setting(icon="time")
+class OfficeHours(BaseGenericSetting):
+    """From when to when a working day counts. No break at noon: limits in hours are for urgent things."""
+
+    opens = models.TimeField(_("opens"), default=dt.time(8, 30))
+    closes = models.TimeField(_("closes"), default=dt.time(17, 30))
+
+    class Meta:
+        verbose_name = _("office hours")
+        verbose_name_plural = _("office hours")
+        constraints = [
+            models.CheckConstraint(
+                name="office_opens_before_it_closes",
+                condition=models.Q(opens__lt=models.F("closes")),
+                violation_error_message=_("The office must open before it closes."),
+            ),
+        ]

@@ -1,12 +1,13 @@
 """The one door through which effects leave: written with the change, delivered after it.
 
-`publish` writes a row for each consumer inside the caller's transaction. `drain` delivers what
-is due, one drainer a consumer at a time.
+`publish` writes a row for each consumer inside the caller's transaction. `common.delivery`
+delivers what is due, one drainer a consumer at a time.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import transaction
 
 from common.events import Event
@@ -50,7 +51,7 @@ def publish(*events: Event) -> None:
     """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("Events are published inside the transaction of the change.")
-    OutboxMessage.objects.bulk_create(
+    messages = [
         OutboxMessage(
             consumer=consumer.name,
             event=event.name,
@@ -61,4 +62,16 @@ def publish(*events: Event) -> None:
         for event in events
         for consumer in _consumers.values()
         if _wants(consumer, event.name)
-    )
+    ]
+    OutboxMessage.objects.bulk_create(messages)
+    if messages and settings.OUTBOX_INLINE:
+        _deliver_after_commit()
+
+
+def _deliver_after_commit() -> None:
+    """Once a transaction. `robust`: the change is committed, so whatever happens now is no error of it."""
+    from common.delivery import drain_inline  # It reads the consumers from here.
+
+    waiting = transaction.get_connection().run_on_commit
+    if all(function is not drain_inline for _, function, *_ in waiting):
+        transaction.on_commit(drain_inline, robust=True)

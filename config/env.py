@@ -1,7 +1,7 @@
 """Every setting that a deployment can change, read from the environment and nowhere else.
 
 The table is the single source: settings read through `read`, and `docs/settings.md` is
-generated from it (`manage.py settings_reference`), so neither can forget a variable.
+generated from it (`python -m config.settings_reference`), so neither can forget a variable.
 """
 
 from dataclasses import dataclass

@@ -24,6 +24,14 @@ CHROMIUM_FLAGS = [
 ]
 
 
+@pytest.fixture(autouse=True)
+def _calendar_read_anew() -> None:
+    """The days that one test entered are no days of the next."""
+    from common import calendar
+
+    calendar.forget()
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     as_root = hasattr(os, "geteuid") and os.geteuid() == 0

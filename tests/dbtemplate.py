@@ -52,15 +52,19 @@ def sqlite_copy(key: str, worker: str) -> tuple[Path, Path]:
     return template, copy
 
 
-def postgresql_copy(config: dict[str, Any], key: str, worker: str) -> str:
-    """The name of this worker's copy of the template database."""
+def postgresql_server(config: dict[str, Any]) -> Any:
     import psycopg
 
-    clone = hashlib.sha256(str(ROOT).encode()).hexdigest()[:8]
-    template, name = f"linli_template_{key}", f"linli_test_{clone}_{worker}"
     names = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD"}
     dsn = {ours: config[theirs] for ours, theirs in names.items() if config[theirs]}
-    with psycopg.connect(**dsn, dbname="postgres", autocommit=True) as connection:
+    return psycopg.connect(**dsn, dbname="postgres", autocommit=True)
+
+
+def postgresql_copy(config: dict[str, Any], key: str, worker: str) -> tuple[str, str]:
+    """The names of the template database and of this worker's copy of it."""
+    clone = hashlib.sha256(str(ROOT).encode()).hexdigest()[:8]
+    template, name = f"linli_template_{key}", f"linli_test_{clone}_{worker}"
+    with postgresql_server(config) as connection:
         if not connection.execute("select 1 from pg_database where datname=%s", [template]).fetchone():
             connection.execute(f'drop database if exists "{template}_new"')
             connection.execute(f'create database "{template}_new"')
@@ -69,7 +73,30 @@ def postgresql_copy(config: dict[str, Any], key: str, worker: str) -> str:
             connection.execute(f'alter database "{template}_new" rename to "{template}"')
         connection.execute(f'drop database if exists "{name}" with (force)')
         connection.execute(f'create database "{name}" template "{template}"')
-    return name
+    return template, name
+
+
+def restore(test: Any) -> None:
+    """After a test that really committed: the template again.
+
+    Django's flush would leave the database without the root page, the locale and the calendar,
+    and the audit log refuses to be emptied.
+    """
+    from django.db import connections
+
+    connection = connections["default"]
+    config = connection.settings_dict
+    template, name = config["TEST"]["LINLI_TEMPLATE"], config["NAME"]
+    if connection.vendor == "sqlite":
+        with sqlite3.connect(template) as source:
+            connection.ensure_connection()
+            source.backup(connection.connection)
+        source.close()
+        return
+    connection.close()
+    with postgresql_server(config) as server:
+        server.execute(f'drop database if exists "{name}" with (force)')
+        server.execute(f'create database "{name}" template "{template}"')
 
 
 @pytest.fixture(scope="session")
@@ -80,6 +107,7 @@ def django_db_keepdb() -> bool:
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     from django.db import connections
+    from django.test import TransactionTestCase
 
     connection = connections["default"]
     config = connection.settings_dict
@@ -92,5 +120,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
             config["TEST"]["NAME"] = str(copy)
             config["TEST"]["LINLI_TEMPLATE"] = str(template)
         else:
-            config["TEST"]["NAME"] = postgresql_copy(config, key, worker)
+            template_name, config["TEST"]["NAME"] = postgresql_copy(config, key, worker)
+            config["TEST"]["LINLI_TEMPLATE"] = template_name
     config["TEST"]["MIGRATE"] = False
+    TransactionTestCase._fixture_teardown = restore  # type: ignore[method-assign]

@@ -1,0 +1,171 @@
+"""The queues of the token's person: what is theirs, what they may claim, and deciding it."""
+
+import datetime as dt
+from typing import Annotated, Any, Literal
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from ninja import Query as Parameters
+from ninja import Router, Schema
+from ninja.decorators import decorate_view
+from pydantic import Field
+from workflows.services import decisions, queue
+
+from api.auth import Bearer, reader_of
+from api.errors import answers
+from api.idempotency import HEADER_PARAMETER, idempotent
+from api.models import Scope
+from common.access import may_read
+from common.errors import NotFound
+from organisations.enums import Role
+from organisations.models import Unit
+from workflows import selectors
+from workflows.enums import Decision, ItemState, Step
+from workflows.models import WorkItem
+
+router = Router(tags=["queue"], auth=Bearer(Scope.QUEUE))
+
+Code = Annotated[str, Field(max_length=16, pattern="^[a-z0-9]+$")]
+
+
+class ItemOut(Schema):
+    code: str
+    title: str
+    step: Step
+    step_label: str
+    role: Role
+    unit: str
+    unit_code: str
+    state: ItemState
+    due_at: dt.datetime
+    mine: bool
+    page_id: int | None
+    revision_id: int | None
+
+    @staticmethod
+    def resolve_step_label(item: WorkItem) -> str:
+        return item.get_step_display()
+
+    @staticmethod
+    def resolve_unit(item: WorkItem) -> str:
+        return item.unit.name
+
+    @staticmethod
+    def resolve_unit_code(item: WorkItem) -> str:
+        return item.unit.code
+
+    @staticmethod
+    def resolve_mine(item: WorkItem, context: dict[str, Any]) -> bool:
+        return item.owner_id == context["request"].user.pk
+
+    @staticmethod
+    def resolve_revision_id(item: WorkItem) -> int | None:
+        return item.page.latest_revision_id if item.page else None
+
+
+class QueueOut(Schema):
+    count: int
+    items: list[ItemOut]
+
+
+class Window(Schema):
+    limit: Annotated[int, Field(ge=1, le=100)] = 25
+    offset: Annotated[int, Field(ge=0, le=100_000)] = 0
+
+
+class DecisionIn(Schema):
+    """`seen_revision_id` is the `revision_id` of the item when it was read: a newer text is not decided unseen."""
+
+    decision: Decision
+    text: Annotated[str, Field(max_length=2000)] = ""
+    seen_revision_id: Annotated[int, Field(ge=1, le=2**31)]
+    publish_at: dt.datetime | None = None
+    cosign_units: Annotated[list[Code], Field(max_length=20)] = []
+    to_step: Step | None = None
+
+
+class OpinionOut(Schema):
+    step: Step
+    decision: Decision
+    text: str
+    revision_number: int
+    at: dt.datetime
+    person: str
+
+    @staticmethod
+    def resolve_person(opinion: Any) -> str:
+        return opinion.person.masked_name if opinion.person else ""
+
+
+def _item(request: HttpRequest, code: str) -> WorkItem:
+    item = WorkItem.objects.select_related("unit", "page").filter(code=code).first()
+    if item is None or not may_read(reader_of(request), item):
+        raise NotFound("workflows.no_item", _("There is no such item, or it is not for you."))
+    return item
+
+
+@router.get("/", response=answers(200, QueueOut, 401, 422), operation_id="queue_list", summary="Items in a queue")
+def list_items(
+    request: HttpRequest, window: Parameters[Window], tab: Literal["mine", "claimable", "overdue"] = "mine"
+) -> Any:
+    reader = reader_of(request)
+    queues: dict[str, Any] = {
+        "mine": selectors.mine,
+        "claimable": selectors.claimable,
+        "overdue": selectors.overdue,
+    }
+    items: QuerySet[WorkItem] = queues[tab](reader, request.user)
+    return {"count": items.count(), "items": list(items[window.offset : window.offset + window.limit])}
+
+
+@router.get("/{code}/", response=answers(200, ItemOut, 401, 404, 422), operation_id="queue_detail", summary="One item")
+def get_item(request: HttpRequest, code: Code) -> Any:
+    return _item(request, code)
+
+
+@router.post(
+    "/{code}/claim/",
+    response=answers(200, ItemOut, 401, 403, 404, 409, 422),
+    operation_id="queue_claim",
+    summary="Claim an item",
+    openapi_extra=HEADER_PARAMETER,
+)
+@decorate_view(idempotent)
+def claim(request: HttpRequest, code: Code) -> Any:
+    queue.claim(_item(request, code), actor=request.user)
+    return _item(request, code)
+
+
+@router.post(
+    "/{code}/release/",
+    response=answers(200, ItemOut, 401, 403, 404, 409, 422),
+    operation_id="queue_release",
+    summary="Give an item back",
+    openapi_extra=HEADER_PARAMETER,
+)
+@decorate_view(idempotent)
+def release(request: HttpRequest, code: Code) -> Any:
+    queue.release(_item(request, code), actor=request.user)
+    return _item(request, code)
+
+
+@router.post(
+    "/{code}/decide/",
+    response=answers(200, OpinionOut, 400, 401, 403, 404, 409, 422),
+    operation_id="queue_decide",
+    summary="Decide an item",
+    openapi_extra=HEADER_PARAMETER,
+)
+@decorate_view(idempotent)
+def decide(request: HttpRequest, code: Code, data: DecisionIn) -> Any:
+    return decisions.decide(
+        _item(request, code),
+        actor=request.user,
+        decision=data.decision,
+        text=data.text,
+        seen_revision_id=data.seen_revision_id,
+        publish_at=data.publish_at,
+        cosign_units=tuple(Unit.objects.filter(code__in=data.cosign_units)),
+        to_step=data.to_step,
+    )

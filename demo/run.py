@@ -1,0 +1,63 @@
+"""What the demo does, in order."""
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.utils.translation import override
+from workflows.services import content
+
+from accounts.models import User
+from cms.models import ContentPage
+from common.outbox import drain
+from demo import county as counties
+from demo import main_job, pages
+from demo.checks import check_public
+from demo.county import PASSWORD, County, roles_of
+from demo.narrator import Narrator
+
+
+def run(port: int) -> int:
+    narrator = Narrator()
+    with override("zh-hans"):
+        with narrator.step("准备数据库"):
+            call_command("migrate", verbosity=0, interactive=False)
+            narrator.line(f"{connection.vendor}：{settings.DATABASES['default']['NAME']}")
+        with narrator.step("建张家港：单位、岗位、阵地、栏目"):
+            county = counties.build(narrator)
+            call_command("sync_rights", verbosity=0)
+        with narrator.step("五份文件：导入、三审三校、公开"):
+            documents = main_job.run(county, narrator)
+        with narrator.step("其他页面：照同样的流程写、审、发"):
+            _write_pages(county, narrator)
+        with narrator.step("进资源库"):
+            narrator.line(f"发件箱送出 {_delivered()} 件")
+        with narrator.step("核对：像居民一样去找"):
+            check_public(documents, narrator)
+        if not narrator.failed:
+            _accounts(port, county, narrator)
+    return narrator.close()
+
+
+def _write_pages(county: County, narrator: Narrator) -> None:
+    steps = list(pages.missing(county))
+    for step in narrator.progress(steps, "写好并审完"):
+        page, editor = step()
+        content.submit(page, actor=county.people[editor])
+        main_job.walk(page, None)
+    live = ContentPage.objects.live().count()
+    narrator.line(f"公开的页面共 {live} 个")
+
+
+def _delivered() -> int:
+    total = 0
+    while delivered := drain().done:
+        total += delivered
+    return total
+
+
+def _accounts(port: int, county: County, narrator: Narrator) -> None:
+    narrator.title("可以进去看了")
+    narrator.line(f"网站　http://localhost:{port}/")
+    narrator.line(f"后台　http://localhost:{port}/admin/　（密码都是 {PASSWORD}）")
+    for user in User.objects.filter(username__in=county.people).order_by("pk"):
+        narrator.line(f"{user.username:<8}{user.get_full_name()}　{roles_of(user)}")
