@@ -27,6 +27,7 @@ class Paragraph:
 class Piece:
     text: str
     mark: str = SAME
+    private: bool = False
 
 
 @dataclass

@@ -4,23 +4,24 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from common.access import Reader
+from organisations.enums import Role
 from organisations.models import Dated, Post
-from organisations.selectors import reader_for, today
+from organisations.selectors import reader_of, today
 from workflows import selectors
-
-
-def reader_of(request: HttpRequest) -> Reader:
-    if not hasattr(request, "desk_reader"):
-        request.desk_reader = reader_for(request.user)  # type: ignore[attr-defined]
-    return request.desk_reader  # type: ignore[attr-defined, no-any-return]
 
 
 def counts_of(request: HttpRequest) -> dict[str, int]:
     """How long each queue is: the figures of the tabs, the side bar and the greeting are one."""
-    if not hasattr(request, "desk_counts"):
-        request.desk_counts = selectors.counts(reader_of(request), request.user)  # type: ignore[attr-defined]
-    return request.desk_counts  # type: ignore[attr-defined, no-any-return]
+    kept: dict[str, int] | None = getattr(request, "desk_counts", None)
+    if kept is None:
+        kept = selectors.counts(reader_of(request), request.user)
+        request.desk_counts = kept  # type: ignore[attr-defined]
+    return kept
+
+
+def is_repairer(request: HttpRequest) -> bool:
+    """Whether the person administers a unit, and so answers for what is stuck below it."""
+    return bool(reader_of(request).paths([Role.ADMINISTRATOR]))
 
 
 def place_of(user: Any) -> str:
@@ -28,5 +29,3 @@ def place_of(user: Any) -> str:
     held = Post.objects.filter(Dated.on(today()), person_id=user.pk)
     unit = held.order_by("unit__depth", "unit__path").values_list("unit__name", "unit__short_name").first()
     return (unit[1] or unit[0]) if unit else ""
-
-

@@ -207,7 +207,8 @@
     chip.hidden = false;
     chip.addEventListener("click", () => {
       const field = find(chip.dataset.phrase);
-      const words = chip.textContent.trim();
+      if (!field) return;
+      const words = chip.dataset.words || chip.textContent.trim();
       if (!field.value.includes(words)) field.value += (field.value && !/[，。；]$/.test(field.value) ? "；" : "") + words;
       field.focus();
       field.setSelectionRange(field.value.length, field.value.length);

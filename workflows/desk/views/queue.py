@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from organisations.selectors import reader_of
 from workflows.desk import exports, pending
 from workflows.desk.filters import Filters
-from workflows.desk.person import counts_of, reader_of
+from workflows.desk.person import counts_of
 from workflows.desk.rows import Row, rows, with_rows
 from workflows.desk.tabs import TABS, Tab
 
