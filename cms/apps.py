@@ -5,7 +5,7 @@ class CmsConfig(AppConfig):
     name = "cms"
 
     def ready(self) -> None:
-        from cms import models, rights_receivers, rules
+        from cms import models, receivers, rights_receivers, rules
         from common.access import register_rule
 
         register_rule(models.ContentPage, rules.CONTENT_RULE)
@@ -13,3 +13,4 @@ class CmsConfig(AppConfig):
         register_rule(models.SectionPage, rules.PUBLISHED)
         register_rule(models.HomePage, rules.PUBLISHED)
         rights_receivers.register()
+        receivers.connect()

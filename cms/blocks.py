@@ -1,11 +1,27 @@
 """What the body of a page is made of. Each block has a template in templates/components/."""
 
+import re
+from collections.abc import Iterable
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
 INLINE_FEATURES = ["bold", "italic", "link", "document-link", "ol", "ul"]
+
+
+def public_pages(pages: Iterable[Any]) -> list[Any]:
+    """Those of the pages that visitors may read, in their order, as items of a list."""
+    from cms.models import ContentPage
+    from cms.selectors.shelf import Shelf
+
+    wanted = [page.pk for page in pages if page is not None]
+    if not wanted:
+        return []
+    found = {page.pk: page for page in Shelf().items(ContentPage).filter(pk__in=wanted)}
+    return [found[pk] for pk in wanted if pk in found]
 
 
 class HeadingBlock(blocks.CharBlock):
@@ -22,6 +38,14 @@ class ParagraphBlock(blocks.RichTextBlock):
         template = "components/paragraph/paragraph.html"
 
 
+class FigureValue(blocks.StructValue):
+    @property
+    def read_aloud(self) -> str:
+        """What is read in place of the picture: the block's own words, else the picture's."""
+        image = self.get("image")
+        return self.get("alt") or getattr(image, "description", "") or ""
+
+
 class FigureBlock(blocks.StructBlock):
     image = ImageChooserBlock(label=_("Image"))
     alt = blocks.CharBlock(
@@ -33,6 +57,7 @@ class FigureBlock(blocks.StructBlock):
 
     class Meta:
         icon = "image"
+        value_class = FigureValue
         label = _("Figure")
         template = "components/figure/figure.html"
 
@@ -51,6 +76,13 @@ class VoiceBlock(blocks.StructBlock):
         template = "components/voice/voice.html"
 
 
+class LetterValue(blocks.StructValue):
+    @property
+    def paragraphs(self) -> list[str]:
+        """An empty line begins a new paragraph; a single line break is only a break."""
+        return [part.strip() for part in re.split(r"\n\s*\n", self.get("text") or "") if part.strip()]
+
+
 class LetterBlock(blocks.StructBlock):
     """A 家书: vertical on wide screens, horizontal on phones and on paper."""
 
@@ -61,6 +93,7 @@ class LetterBlock(blocks.StructBlock):
 
     class Meta:
         icon = "mail"
+        value_class = LetterValue
         label = _("Letter")
         template = "components/letter/letter.html"
 
@@ -81,12 +114,20 @@ class FactsBlock(blocks.ListBlock):
         template = "components/facts/facts.html"
 
 
+class FileValue(blocks.StructValue):
+    @property
+    def label(self) -> str:
+        document = self.get("document")
+        return self.get("title") or (document.title if document else "")
+
+
 class FileBlock(blocks.StructBlock):
     document = DocumentChooserBlock(label=_("Document"))
     title = blocks.CharBlock(label=_("Title"), required=False)
 
     class Meta:
         icon = "doc-full"
+        value_class = FileValue
         label = _("File to download")
         template = "components/file/file.html"
 
@@ -96,6 +137,9 @@ class MentionsBlock(blocks.ListBlock):
 
     def __init__(self, **kwargs: object) -> None:
         super().__init__(blocks.PageChooserBlock(label=_("Page")), **kwargs)
+
+    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        return {**super().get_context(value, parent_context), "cards": public_pages(value)}
 
     class Meta:
         icon = "link"
@@ -132,6 +176,19 @@ class BriefingSectionBlock(blocks.StructBlock):
     heading = blocks.CharBlock(label=_("Section"))
     items = blocks.ListBlock(BriefingItemBlock(), label=_("Items"))
 
+    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        """`entries`: each item with `source_page`, the page it was taken from when visitors may read that."""
+        public = {page.pk: page for page in public_pages(item["page"] for item in value["items"])}
+        entries = [
+            {
+                "title": item["title"],
+                "text": item["text"],
+                "source_page": public.get(item["page"].pk) if item["page"] else None,
+            }
+            for item in value["items"]
+        ]
+        return {**super().get_context(value, parent_context), "entries": entries}
+
     class Meta:
         icon = "list-ul"
         label = _("Section")
@@ -139,4 +196,6 @@ class BriefingSectionBlock(blocks.StructBlock):
 
 
 class BriefingBlock(blocks.StreamBlock):
+    """The sections of a briefing, in their order."""
+
     section = BriefingSectionBlock()

@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "workflows.locks.PageLockMiddleware",
     "axes.middleware.AxesMiddleware",
     "common.problems.ProblemMiddleware",
 ]

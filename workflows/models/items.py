@@ -12,7 +12,7 @@ from cms.models import ContentPage
 from common.models import BaseModel
 from organisations.enums import Role
 from organisations.models import Unit
-from workflows.enums import UNFINISHED, Decision, ItemState, Step
+from workflows.enums import UNFINISHED, Decision, ItemState, Step, Stuck
 
 
 class WorkItem(BaseModel):
@@ -38,6 +38,15 @@ class WorkItem(BaseModel):
     )
     state = models.CharField(_("state"), max_length=12, choices=ItemState, default=ItemState.OPEN)
     due_at = models.DateTimeField(_("due"))
+    limit_hours = models.DecimalField(_("limit in working hours"), max_digits=6, decimal_places=2, default=8)
+    # The last share of the limit, in per cent, that somebody was reminded of.
+    reminded = models.PositiveSmallIntegerField(_("reminded"), default=0)
+    urged_at = models.DateTimeField(_("urged"), null=True)
+    # Overdue items are shown to the same role higher up, a level at a time.
+    escalated_to = models.ForeignKey(
+        Unit, models.PROTECT, null=True, verbose_name=_("escalated to"), related_name="escalated_items"
+    )
+    stuck = models.CharField(_("stuck because"), max_length=16, choices=Stuck, blank=True)
     finished_at = models.DateTimeField(_("finished"), null=True)
 
     class Meta:
@@ -54,6 +63,11 @@ class WorkItem(BaseModel):
 
     def __str__(self) -> str:
         return f"{self.get_step_display()}: {self.title}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still has to decide it."""
+        return self.state in UNFINISHED
 
 
 class Opinion(models.Model):
