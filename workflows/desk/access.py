@@ -2,14 +2,19 @@
 
 from django.http import Http404, HttpRequest
 
-from common.access import may_read
 from organisations.selectors import reader_of
-from workflows.models import WorkItem
+from workflows import selectors
+from workflows.models import PendingDecision, WorkItem
 
 
 def item_or_404(request: HttpRequest, code: str) -> WorkItem:
-    related = ("unit", "page", "page__topic", "sender", "owner", "process", "task")
-    item = WorkItem.objects.select_related(*related).filter(code=code).first()
-    if item is None or not may_read(reader_of(request), item):
+    item = selectors.item_for(reader_of(request), code)
+    if item is None:
         raise Http404
     return item
+
+
+def held_on(item: WorkItem) -> PendingDecision | None:
+    """The decision on the item that waits for its seconds to pass."""
+    held: PendingDecision | None = getattr(item, "pending", None)
+    return held if held is not None and not held.error else None

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from workflows.models import PendingDecision, WorkItem
+from workflows.models import PendingDecision
 
 
 def of(request: HttpRequest) -> list[PendingDecision]:
@@ -34,7 +34,3 @@ def words(held: PendingDecision) -> str:
         "decision": held.get_decision_display(),
     }
 
-
-def held_on(item: WorkItem) -> bool:
-    """Whether a decision on the item waits for its seconds to pass."""
-    return PendingDecision.objects.filter(item=item, error="").exists()

@@ -14,11 +14,12 @@ from organisations.models import Dated, Post, Unit
 from organisations.selectors import reader_of, today
 from workflows import selectors
 from workflows.desk import choices, pending, privacy
+from workflows.desk.access import held_on
 from workflows.desk.compare import SAME, compare, folded
 from workflows.desk.due import moment_words
 from workflows.desk.forms import DecisionForm
 from workflows.desk.opinions import newest_first
-from workflows.desk.progress import steps_of
+from workflows.desk.progress import stages
 from workflows.desk.prose import paragraphs
 from workflows.desk.report import check_lines
 from workflows.desk.rows import row
@@ -36,7 +37,7 @@ def review_context(request: HttpRequest, item: WorkItem, form: DecisionForm) -> 
     opinions = _opinions(item)
     against = refusal(item, request.user)
     owned = item.owner_id in (None, request.user.pk)
-    held = pending.held_on(item)
+    held = held_on(item) is not None
     number = revision_number(revision)
     return {
         "item": item,
@@ -49,7 +50,7 @@ def review_context(request: HttpRequest, item: WorkItem, form: DecisionForm) -> 
         "sent_words": _("handed in %(when)s") % {"when": moment_words(item.process.created, now)},
         "seen_revision": form["seen_revision"].value() if form.is_bound else (revision.pk if revision else 0),
         "checks": check_lines(page) if page else [],
-        "steps": steps_of(item.process, item, request.user),
+        "steps": stages(item.process, sorted(opinions, key=lambda opinion: opinion.pk), item),
         "opinions": newest_first(opinions, now),
         "may_decide": against is None and owned and not held,
         "may_claim": against is None and item.state == ItemState.OPEN,
@@ -64,9 +65,7 @@ def review_context(request: HttpRequest, item: WorkItem, form: DecisionForm) -> 
 
 def _opinions(item: WorkItem) -> list[Opinion]:
     """Of this page, earlier submissions included: what was asked for last time is what to look at now."""
-    related = ("person", "on_behalf_of", "unit", "revision")
-    of_page = Opinion.objects.filter(page_id=item.page_id) if item.page_id else Opinion.objects.filter(process=item.process)
-    return list(of_page.exclude(step=Step.MACHINE_CHECK).select_related(*related))
+    return list(selectors.history(item.page).select_related("revision")) if item.page else []
 
 
 def _errors(form: DecisionForm) -> list[dict[str, str]]:

@@ -57,7 +57,7 @@ TABS = {
             picking=True,
         ),
         Tab(
-            "others",
+            "waiting",
             _("With others"),
             selectors.waiting_on_others,
             _("Nothing of yours waits with others"),

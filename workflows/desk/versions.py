@@ -9,7 +9,7 @@ from workflows.models import Opinion, WorkItem
 
 def last_seen(item: WorkItem, opinions: list[Opinion]) -> Opinion | None:
     """The newest opinion whose version is still there: what this review is compared with."""
-    seen = [opinion for opinion in opinions if opinion.revision_id and opinion.item_id != item.pk]
+    seen = [opinion for opinion in opinions if opinion.revision_id and opinion.person_id and opinion.item_id != item.pk]
     return max(seen, key=lambda opinion: (opinion.at, opinion.pk), default=None)
 
 

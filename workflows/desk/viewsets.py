@@ -28,5 +28,5 @@ class DeskViewSet(ViewSet):
             path("item/<slug:code>/undo/", items.undo, name="undo"),
             path("history/<int:page_id>/", history.history, name="history"),
             path("repair/", repair.repair, name="repair"),
-            path("repair/<int:task_id>/<slug:verb>/", repair.act, name="repair_act"),
+            path("repair/<slug:code>/<slug:verb>/", repair.act, name="repair_act"),
         ]

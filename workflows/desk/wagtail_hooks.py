@@ -24,8 +24,10 @@ from wagtail.models import Page
 
 from cms.models import ContentPage
 from workflows.desk.panels import TodayPanel
-from workflows.desk.person import counts_of, is_repairer
+from organisations.selectors import reader_of
+from workflows.desk.person import counts_of
 from workflows.desk.viewsets import DeskViewSet
+from workflows.services.repair import may_repair
 
 STYLES = ("tokens", "desk", "bars")
 # Wagtail's own panels: the first two cost queries for every waiting page, the others say what the desk says.
@@ -57,7 +59,7 @@ class CountedMenuItem(MenuItem):
 
 class RepairMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return is_repairer(request)
+        return may_repair(reader_of(request))
 
 
 @hooks.register("register_admin_viewset")

@@ -17,10 +17,11 @@ from cms.models import ContentPage
 from common.access import InScope, Named, Reader
 from organisations.enums import Role
 from organisations.selectors import reader_of
+from workflows import selectors
 from workflows.desk import pending
 from workflows.desk.due import moment_words
 from workflows.desk.opinions import Said, newest_first
-from workflows.desk.progress import Stage, steps_of
+from workflows.desk.progress import Stage, stages
 from workflows.models import ApprovalState, Opinion
 
 # Staff of the page's unit and of those above it, its author, and whoever has said something about it.
@@ -64,7 +65,7 @@ def page_or_404(reader: Reader, page_id: int) -> ContentPage:
 def history(request: HttpRequest, page_id: int) -> HttpResponse:
     page = page_or_404(reader_of(request), page_id)
     now = timezone.now()
-    opinions = list(Opinion.objects.filter(page=page).select_related("person", "on_behalf_of", "unit"))
+    opinions = list(selectors.history(page))
     context = {
         "page": page,
         "title": _("Review record: %(title)s") % {"title": page.title},
@@ -89,7 +90,7 @@ def _submissions(page: ContentPage, opinions: list[Opinion], now: dt.datetime) -
                 state=str(label),
                 hue=hue,
                 words=_who(state),
-                steps=steps_of(state.process),
+                steps=stages(state.process, sorted(said, key=lambda opinion: opinion.pk)),
                 opinions=newest_first(said, now),
             )
         )
