@@ -56,8 +56,8 @@ def moment_words(at: dt.datetime, now: dt.datetime) -> str:
     return f"{day_words(at, now)} {time_format(timezone.localtime(at), 'G:i')}"
 
 
-def length_words(span: dt.timedelta) -> str:
-    """A span in the two largest units that matter: minutes below an hour, then hours, then days."""
+def length_words(span: dt.timedelta, *, exact: bool = False) -> str:
+    """A span in minutes below an hour, then hours, then days; `exact` adds minutes to few hours."""
     minutes = max(1, int(span.total_seconds() // 60))
     if minutes < 60:
         return ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}
@@ -66,7 +66,7 @@ def length_words(span: dt.timedelta) -> str:
         days = hours // 24
         return ngettext("%(count)s day", "%(count)s days", days) % {"count": days}
     words = ngettext("%(count)s hour", "%(count)s hours", hours) % {"count": hours}
-    if rest and hours < 4:
+    if exact and rest and hours < 4:
         return _("%(hours)s %(minutes)s min") % {"hours": words, "minutes": rest}
     return words
 
@@ -97,7 +97,7 @@ def clock(
     share = min(1.0, left / max(due_at - started_at, left))
     dash = f"{share * RING_LENGTH:.1f} {RING_LENGTH:.1f}"
     if left < dt.timedelta(days=1):
-        return Clock(SOON, _("%(time)s left") % {"time": length_words(left)}, when, due_at, dash)
+        return Clock(SOON, _("%(time)s left") % {"time": length_words(left, exact=True)}, when, due_at, dash)
     days = working_days_left(now, due_at, is_working)
     words = ngettext("%(count)s working day left", "%(count)s working days left", days) % {"count": days}
     return Clock(CALM, words, when, due_at, dash)

@@ -25,7 +25,7 @@ from workflows.desk.report import check_lines
 from workflows.desk.rows import row
 from workflows.desk.versions import last_seen, whole_text
 from workflows.eligibility import refusal
-from workflows.enums import ItemState, Step
+from workflows.enums import Decision, ItemState, Step
 from workflows.models import Opinion, WorkItem
 from workflows.steps import revision_number
 
@@ -51,12 +51,12 @@ def review_context(request: HttpRequest, item: WorkItem, form: DecisionForm) -> 
         "seen_revision": form["seen_revision"].value() if form.is_bound else (revision.pk if revision else 0),
         "checks": check_lines(page) if page else [],
         "steps": stages(item.process, sorted(opinions, key=lambda opinion: opinion.pk), item),
-        "opinions": newest_first(opinions, now),
+        "opinions": newest_first(_by_people(opinions), now),
         "may_decide": against is None and owned and not held,
         "may_claim": against is None and item.state == ItemState.OPEN,
         "may_release": item.state == ItemState.CLAIMED and item.owner_id == request.user.pk and not held,
         "right_words": _right_words(item, against, owned=owned, held=held),
-        **_texts(item, page, revision, opinions),
+        **_texts(page, revision, opinions),
         **_links(item, page),
         **_bar(request, item, form, number),
         **pending.context(request),
@@ -66,6 +66,11 @@ def review_context(request: HttpRequest, item: WorkItem, form: DecisionForm) -> 
 def _opinions(item: WorkItem) -> list[Opinion]:
     """Of this page, earlier submissions included: what was asked for last time is what to look at now."""
     return list(selectors.history(item.page).select_related("revision")) if item.page else []
+
+
+def _by_people(opinions: list[Opinion]) -> list[Opinion]:
+    """Without the machine's own yes, which its panel says better."""
+    return [opinion for opinion in opinions if opinion.person_id or opinion.decision != Decision.APPROVE]
 
 
 def _errors(form: DecisionForm) -> list[dict[str, str]]:
@@ -98,12 +103,12 @@ def _right_words(item: WorkItem, against: tuple[str, str] | None, *, owned: bool
     return _("You are not the author and decided no other step.")
 
 
-def _texts(item: WorkItem, page: Any, revision: Revision | None, opinions: list[Opinion]) -> dict[str, Any]:
+def _texts(page: Any, revision: Revision | None, opinions: list[Opinion]) -> dict[str, Any]:
     """The text itself, and what changed since the last review or, without one, since it was last public."""
     if page is None or revision is None:
         return {"runs": None, "text": [], "length": 0}
     current = revision.as_object()
-    seen = last_seen(item, opinions)
+    seen = last_seen(revision, opinions)
     before = seen.revision if seen else page.live_revision
     former = before.as_object() if before else None
     private = privacy.found_in(current, former)

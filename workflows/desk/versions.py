@@ -2,14 +2,16 @@
 
 from typing import Any
 
+from wagtail.models import Revision
+
 from workflows.desk.compare import Change, Piece
 from workflows.desk.prose import paragraphs
-from workflows.models import Opinion, WorkItem
+from workflows.models import Opinion
 
 
-def last_seen(item: WorkItem, opinions: list[Opinion]) -> Opinion | None:
-    """The newest opinion whose version is still there: what this review is compared with."""
-    seen = [opinion for opinion in opinions if opinion.revision_id and opinion.person_id and opinion.item_id != item.pk]
+def last_seen(revision: Revision, opinions: list[Opinion]) -> Opinion | None:
+    """The newest opinion on another version than this one: what the reader has to compare with."""
+    seen = [opinion for opinion in opinions if opinion.person_id and opinion.revision_id not in (None, revision.pk)]
     return max(seen, key=lambda opinion: (opinion.at, opinion.pk), default=None)
 
 

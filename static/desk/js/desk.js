@@ -44,7 +44,7 @@
       moveTo(all[Math.min(all.length - 1, Math.max(0, index + by))]);
       return true;
     }
-    const link = find(by > 0 ? "[data-next]" : "[data-previous]");
+    const link = document.querySelector(by > 0 ? "[data-next]" : "[data-previous]");
     if (link) link.click();
     return Boolean(link);
   }
