@@ -1,6 +1,7 @@
 """The work item of a human task: made with it, closed with it. Only nodes and services call this."""
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -16,7 +17,7 @@ from workflows.models.items import WorkItem
 from workflows.models.policy import StepLimit
 
 # Where a county has entered no limit for a step: one working day of eight hours.
-DEFAULT_HOURS = 8
+DEFAULT_HOURS = Decimal(8)
 
 
 def exists(task: Any) -> bool:
@@ -34,8 +35,8 @@ def make(activation: Any) -> WorkItem:
     if page is None:
         raise ValueError("A review without a page has no unit: refused.")
     unit, stuck = _place(node, task, page.unit)
-    hours = StepLimit.objects.filter(step=node.step).values_list("hours", flat=True).first()
-    hours = DEFAULT_HOURS if hours is None else hours
+    limit = StepLimit.objects.filter(step=node.step).first()
+    hours = limit.hours if limit else DEFAULT_HOURS
     item = WorkItem.objects.create(
         task=task,
         process=process,

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from cms.checks import gate_blocks
 from django.utils.translation import gettext as _
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.models import Page
 
+from cms.checks import gate_blocks
 from cms.models import ContentPage
 from common import audit
 from common.errors import Conflict, Invalid, NotAllowed, NotFound

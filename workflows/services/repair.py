@@ -76,9 +76,7 @@ def retry(item: WorkItem, *, actor: Any, reason: str) -> None:
             base = item.page.unit if item.page else item.unit
             responsible = responsible_post(item.role, base)
             if responsible is None:
-                raise Conflict(
-                    "workflows.still_nobody", _("Nobody holds the role yet: give somebody the post.")
-                )
+                raise Conflict("workflows.still_nobody", _("Nobody holds the role yet: give somebody the post."))
             item.unit, item.stuck = responsible.unit, ""
             item.save(update_fields=["unit", "stuck", "changed"])
             notices.item_arrived(item)
