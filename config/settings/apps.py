@@ -8,6 +8,7 @@ INSTALLED_APPS = [
     "organisations",
     "cms",
     "workflows",
+    "workflows.desk",
     "search",
     "portal",
     "api",
