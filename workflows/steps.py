@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from cms.checks import gate_blocks, machine_check
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cms.checks import gate_blocks, machine_check
 from workflows import notices
 from workflows.enums import Decision, Step
 from workflows.models.items import Opinion

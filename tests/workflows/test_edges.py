@@ -11,7 +11,7 @@ from organisations.enums import Role
 from organisations.selectors import reader_for
 from tests.factories.organisations import DelegationFactory, PostFactory
 from tests.workflows.town import Town
-from workflows import selectors, timers
+from workflows import publication, selectors
 from workflows.enums import Decision, ItemState, Step
 from workflows.models import PendingDecision, WorkItem
 from workflows.services import content, decisions, queue, repair
@@ -188,10 +188,10 @@ def test_a_set_time_publishes_what_was_reviewed_then(town: Town) -> None:
     approve_for(town, at)
     assert not town.fresh().live
     retitle(town, "没有人看过的题目")
-    assert timers.publish_due(at - dt.timedelta(minutes=1)) == 0
-    assert timers.publish_due(at + dt.timedelta(minutes=1)) == 1
+    assert publication.publish_due(at - dt.timedelta(minutes=1)) == 0
+    assert publication.publish_due(at + dt.timedelta(minutes=1)) == 1
     assert (town.fresh().live, town.fresh().title) == (True, "银杏叶黄了")
-    assert timers.publish_due(at + dt.timedelta(minutes=1)) == 0
+    assert publication.publish_due(at + dt.timedelta(minutes=1)) == 0
 
 
 def test_a_newer_approval_takes_the_place_of_a_set_time(town: Town) -> None:
@@ -202,7 +202,7 @@ def test_a_newer_approval_takes_the_place_of_a_set_time(town: Town) -> None:
     town.submit(town.fresh())
     approve_for(town, None)
     assert town.fresh().title == "新题目"
-    timers.publish_due(later + dt.timedelta(minutes=1))
+    publication.publish_due(later + dt.timedelta(minutes=1))
     assert town.fresh().title == "新题目"
 
 
@@ -214,7 +214,7 @@ def test_what_was_withdrawn_does_not_come_back_at_a_set_time(town: Town) -> None
     later = timezone.now() + dt.timedelta(days=1)
     approve_for(town, later)
     content.withdraw(town.fresh(), actor=town.final, reason="内容有误")
-    timers.publish_due(later + dt.timedelta(minutes=1))
+    publication.publish_due(later + dt.timedelta(minutes=1))
     assert not town.fresh().live
 
 
@@ -228,7 +228,7 @@ def test_withdrawing_ends_the_review_of_a_correction(town: Town) -> None:
 
 
 def test_one_page_that_cannot_be_published_stops_no_other(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    from workflows import moderation
+    from workflows import publication
 
     later = timezone.now() + dt.timedelta(days=1)
     town.submit()
@@ -238,15 +238,15 @@ def test_one_page_that_cannot_be_published_stops_no_other(town: Town, monkeypatc
     for person in (town.first, town.second):
         town.decide(person, item=town.item(other))
     town.decide(town.final, item=town.item(other), publish_at=later)
-    original = moderation.PublishPageRevisionAction
+    original = publication.PublishPageRevisionAction
 
     def broken(revision: Any, **kwargs: Any) -> Any:
         if revision.object_id == str(town.page.pk):
             raise RuntimeError("no disk")
         return original(revision, **kwargs)
 
-    monkeypatch.setattr(moderation, "PublishPageRevisionAction", broken)
-    timers.publish_due(later + dt.timedelta(minutes=1))
+    monkeypatch.setattr(publication, "PublishPageRevisionAction", broken)
+    publication.publish_due(later + dt.timedelta(minutes=1))
     other.refresh_from_db()
     assert other.live
 
@@ -259,7 +259,7 @@ def test_an_author_s_own_go_live_time_is_kept(town: Town) -> None:
     town.submit()
     approve_for(town, None)
     assert not town.fresh().live
-    timers.publish_due(timezone.now() + dt.timedelta(days=1, minutes=1))
+    publication.publish_due(timezone.now() + dt.timedelta(days=1, minutes=1))
     assert town.fresh().live
 
 
@@ -292,7 +292,7 @@ def test_who_skips_a_step_is_named_and_takes_no_other(town: Town) -> None:
 
 def test_a_failed_publication_is_stuck_and_can_be_retried(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     """The last reviewer is not answered with 500, and the decision is not lost."""
-    from workflows import moderation
+    from workflows import publication
 
     town.reach(Step.FINAL_REVIEW)
 
@@ -300,7 +300,7 @@ def test_a_failed_publication_is_stuck_and_can_be_retried(town: Town, monkeypatc
         raise RuntimeError("no disk")
 
     with monkeypatch.context() as patch:
-        patch.setattr(moderation, "PublishPageRevisionAction", broken)
+        patch.setattr(publication, "PublishPageRevisionAction", broken)
         town.decide(town.final)
     assert not town.fresh().live
     (stuck,) = repair.stuck_items(reader_for(town.administrator))

@@ -89,7 +89,9 @@ class Town:
         (item,) = self.items(page or self.page)
         return item
 
-    def decide(self, actor: Any, decision: Decision = Decision.APPROVE, item: WorkItem | None = None, **more: Any) -> Any:
+    def decide(
+        self, actor: Any, decision: Decision = Decision.APPROVE, item: WorkItem | None = None, **more: Any
+    ) -> Any:
         item = item or self.item()
         seen = Page.objects.get(pk=item.page_id).latest_revision_id
         more.setdefault("text", "" if decision == Decision.APPROVE else "日期要再核对")
