@@ -1,6 +1,7 @@
 """The work item of a human task: made with it, closed with it. Only nodes and services call this."""
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -15,7 +16,7 @@ from workflows.models.policy import StepLimit
 from workflows.subjects import page_of, unit_of
 
 # Where a county has entered no limit for a step: one working day of eight hours.
-DEFAULT_HOURS = 8
+DEFAULT_HOURS = Decimal(8)
 
 
 def exists(task: Any) -> bool:
@@ -33,8 +34,8 @@ def make(activation: Any) -> WorkItem:
     if page is None:
         raise ValueError("A review without a page has no unit: refused.")
     unit, stuck, people = place(process, node.step, node.role, asked_unit(task) or unit_of(page))
-    hours = StepLimit.objects.filter(step=node.step).values_list("hours", flat=True).first()
-    hours = DEFAULT_HOURS if hours is None else hours
+    limit = StepLimit.objects.filter(step=node.step).first()
+    hours = limit.hours if limit else DEFAULT_HOURS
     item = WorkItem.objects.create(
         task=task,
         process=process,

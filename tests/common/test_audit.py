@@ -32,7 +32,11 @@ def test_record_names_row_person_and_action() -> None:
     day = CalendarDayFactory.create(date="2030-01-01")
     entry = record("common.day_entered", day, actor=None, unit_path="0001", reason="通知")
     entry.refresh_from_db()
-    assert (entry.action, entry.object_type, entry.object_id) == ("common.day_entered", "common.calendarday", str(day.pk))
+    assert (entry.action, entry.object_type, entry.object_id) == (
+        "common.day_entered",
+        "common.calendarday",
+        str(day.pk),
+    )
     assert (entry.actor_id, entry.unit_path, entry.data) == (None, "0001", {"reason": "通知"})
 
 

@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 from django.utils import timezone
-
 from pytest_django import Settings
 
 from common.delivery import drain, pause, try_again
