@@ -1,8 +1,14 @@
-"""One county for the tests of reviews."""
+"""The counties that the stories are told in."""
 
 import pytest
 
+from tests.factories.workflows import ReviewCounty
 from tests.workflows.town import Town
+
+
+@pytest.fixture
+def county(db: None) -> ReviewCounty:
+    return ReviewCounty()
 
 
 @pytest.fixture
