@@ -4,7 +4,7 @@ from typing import Any
 
 
 def finish(workflow_state: Any, user: Any = None) -> None:
-    """See workflows.moderation.finish."""
-    from workflows import moderation  # reason: no model is ready when this module is imported
+    """See workflows.publication.finish."""
+    from workflows import publication  # reason: no model is ready when this module is imported
 
-    moderation.finish(workflow_state, user)
+    publication.finish(workflow_state, user)

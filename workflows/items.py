@@ -6,15 +6,14 @@ from typing import Any
 
 from django.utils import timezone
 
-from cms.models import ContentPage
 from common.calendar import add_working_time
 from organisations.models import Unit
-from organisations.selectors import responsible_post
 from workflows import notices
-from workflows.eligibility import refusal
-from workflows.enums import UNFINISHED, ItemState, Step, Stuck
+from workflows.eligibility import barred, nearest, refusal
+from workflows.enums import UNFINISHED, ItemState, Stuck
 from workflows.models.items import WorkItem
 from workflows.models.policy import StepLimit
+from workflows.subjects import page_of, unit_of
 
 # Where a county has entered no limit for a step: one working day of eight hours.
 DEFAULT_HOURS = Decimal(8)
@@ -31,10 +30,10 @@ def make(activation: Any) -> WorkItem:
     shown on the repair desk and never passes by itself. Raises ValueError for a task without a page.
     """
     task, process, node = activation.task, activation.process, activation.flow_task
-    page = ContentPage.objects.select_related("unit").filter(pk=process.data.get("page")).first()
+    page = page_of(process)
     if page is None:
         raise ValueError("A review without a page has no unit: refused.")
-    unit, stuck = _place(node, task, page.unit)
+    unit, stuck, people = place(process, node.step, node.role, asked_unit(task) or unit_of(page))
     limit = StepLimit.objects.filter(step=node.step).first()
     hours = limit.hours if limit else DEFAULT_HOURS
     item = WorkItem.objects.create(
@@ -50,18 +49,22 @@ def make(activation: Any) -> WorkItem:
         limit_hours=hours,
         stuck=stuck,
     )
-    notices.item_arrived(item)
+    notices.item_arrived(item, people)
     return item
 
 
-def _place(node: Any, task: Any, unit: Unit) -> tuple[Unit, str]:
-    if node.step == Step.CO_SIGN:
-        unit = Unit.objects.get(pk=task.data["unit"])
-    responsible = responsible_post(node.role, unit)
+def asked_unit(task: Any) -> Unit | None:
+    """The department that a co-signing task was made for."""
+    return Unit.objects.get(pk=task.data["unit"]) if task.data.get("unit") else None
+
+
+def place(process: Any, step: str, role: str, unit: Unit) -> tuple[Unit, str, set[int]]:
+    """Where an item belongs: the nearest unit, at or above, where somebody may do the step; why stuck; whose it is."""
+    responsible = nearest(role, unit, barred(process, step, unit.pk))
     if responsible is None:
         root: Unit = unit.get_root()
-        return root, Stuck.NO_HOLDER
-    return responsible.unit, ""
+        return root, Stuck.NO_HOLDER, set()
+    return responsible.unit, "", {acting.person.pk for acting in responsible.people}
 
 
 def close(task: Any, *, cancelled: bool = False) -> None:

@@ -16,7 +16,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from viewflow.workflow import lock
 
-from common.errors import Conflict
+from common.errors import Conflict, LinliError
+from common.problems import problem_response
 
 NAMESPACE = 0x4C4E4C49  # "LNLI"
 PATIENCE = "5s"
@@ -69,11 +70,16 @@ def page_lock(page_id: int | None) -> Iterator[None]:
         with transaction.atomic():
             yield
         return
+    with told_when_busy(), _server_lock(page_id), transaction.atomic():
+        yield
+
+
+@contextmanager
+def told_when_busy() -> Iterator[None]:
+    """Waiting in vain for a lock (55P03) is a Conflict that says so."""
     try:
-        with _server_lock(page_id), transaction.atomic():
-            yield
+        yield
     except OperationalError as error:
-        # 55P03: the lock was not to be had in time.
         if getattr(error.__cause__, "sqlstate", "") != "55P03":
             raise
         raise _busy() from error
@@ -110,16 +116,25 @@ class PageLockMiddleware:
         if match.url_name not in GUARDED or page_id is None or getattr(request, "linli_page_locked", False):
             return None
         request.linli_page_locked = True  # type: ignore[attr-defined]
-        with self._guard(int(page_id)):
-            response = view(request, *args, **kwargs)
-            if hasattr(response, "render") and callable(response.render):
-                response.render()
-            return response
+        return self._guarded(request, view, args, kwargs, int(page_id))
+
+    def _guarded(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any, page_id: int
+    ) -> HttpResponse:
+        """Django does not hand errors of a view called from here to `process_exception`: they are answered here."""
+        try:
+            with self._guard(page_id):
+                response = view(request, *args, **kwargs)
+                if hasattr(response, "render") and callable(response.render):
+                    response.render()
+                return response
+        except LinliError as problem:
+            return problem_response(request, problem)
 
     @contextmanager
     def _guard(self, page_id: int) -> Iterator[None]:
         if connection.vendor == "postgresql":
-            with _server_lock(page_id):
+            with told_when_busy(), _server_lock(page_id):
                 yield
         else:
             with transaction.atomic():

@@ -1,15 +1,14 @@
 """What Wagtail asks of our task, answered from posts and work items; and how a submission ends."""
 
+import logging
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.models import TaskState
 
 from common.access import may_read, readable
-from common.errors import LinliError
+from common.errors import Conflict, LinliError
 from organisations.selectors import reader_for
 from workflows.eligibility import refusal
 from workflows.enums import UNFINISHED, Decision, ItemState
@@ -17,10 +16,24 @@ from workflows.flows.content import ContentApprovalV1
 from workflows.models.items import Opinion, WorkItem
 from workflows.models.moderation import ApprovalState, ContentApprovalTask
 
+logger = logging.getLogger(__name__)
+
 
 def start_process(state: ApprovalState, user: Any) -> None:
-    """Starts the flow for a submission. Runs inside Wagtail's own start, in one transaction with it."""
-    process = ContentApprovalV1.start.run(state=state, user=user)
+    """Starts the flow for a submission. Runs inside Wagtail's own start, in one transaction with it.
+
+    Raises Conflict when it cannot be started: nothing is submitted then, and the text stays as it is.
+    """
+    try:
+        process = ContentApprovalV1.start.run(state=state, user=user)
+    except LinliError:
+        raise
+    except Exception as error:
+        logger.exception("The review of %s could not be started.", state.workflow_state_id)
+        raise Conflict(
+            "workflows.not_started",
+            _("The review could not be started. Your text is kept as a draft: tell the administrator."),
+        ) from error
     ApprovalState.objects.filter(pk=state.pk).update(process=process)
     process.refresh_from_db()
     process.data.pop("starting", None)
@@ -99,32 +112,3 @@ def opinions_as_text(state: ApprovalState) -> str:
         f"{each.get_decision_display()} {each.text}".strip()
         for each in opinions
     )
-
-
-# --- how a submission ends --------------------------------------------------------------------
-
-
-def finish(workflow_state: Any, user: Any = None) -> None:
-    """WAGTAIL_FINISH_WORKFLOW_ACTION: publishes exactly what the last reviewer decided on.
-
-    Wagtail calls it whenever it believes a workflow has ended well, which includes a deactivated
-    task: without a decision of ours nothing is published.
-    """
-    state = (
-        ApprovalState.objects.filter(workflow_state=workflow_state, status=TaskState.STATUS_APPROVED)
-        .exclude(decided_revision=None)
-        .order_by("-pk")
-        .first()
-    )
-    if state is None:
-        raise PermissionDenied(_("Only the final review publishes a page."))
-    if state.publish_at is None or state.publish_at <= timezone.now():
-        release_revision(state, user)
-
-
-def release_revision(state: ApprovalState, user: Any) -> None:
-    """Puts the reviewed revision on the site, once."""
-    released = ApprovalState.objects.filter(pk=state.pk, released_at=None).update(released_at=timezone.now())
-    if released and state.decided_revision is not None:
-        action = PublishPageRevisionAction(state.decided_revision, user=user, changed=True)
-        action.execute(skip_permission_checks=True)

@@ -12,7 +12,7 @@ from accounts.models import User
 from common import outbox
 from common.events import Event
 from common.models import OutboxMessage
-from organisations.selectors import responsible_post
+from workflows import eligibility
 from workflows.enums import Step
 from workflows.models.items import WorkItem
 from workflows.models.notices import Notification
@@ -34,6 +34,8 @@ def _texts() -> dict[str, str]:
         "returned": _("“%(title)s” came back to you: %(reason)s"),
         "rejected": _("“%(title)s” was rejected: %(reason)s"),
         "published": _("“%(title)s” is public now."),
+        "failed": _("“%(title)s”: your decision did not take effect. %(reason)s"),
+        "withdrawn": _("“%(title)s” was taken off the site: %(reason)s"),
         "scheduled": _("“%(title)s” has passed its reviews and goes public at the set time."),
     }
 
@@ -52,19 +54,16 @@ def tell(people: Iterable[int | None], kind: str, row: Any, **data: Any) -> None
 
 
 def people_in_charge(item: WorkItem) -> set[int]:
-    """Whom an item concerns now: its owner, else everybody who holds the role at its unit."""
-    if item.owner_id:
-        return {item.owner_id}
-    responsible = responsible_post(item.role, item.unit)
-    return {acting.person.pk for acting in responsible.people} if responsible else set()
+    """Whom an item concerns now: its owner, else everybody who may do it at its unit."""
+    return {item.owner_id} if item.owner_id else eligibility.in_charge(item)
 
 
 def about(item: WorkItem, kind: str, people: Iterable[int | None], **data: Any) -> None:
     tell(people, kind, item, title=item.title, step=item.step, link=f"/admin/desk/item/{item.code}/", **data)
 
 
-def item_arrived(item: WorkItem) -> None:
-    about(item, "arrived", people_in_charge(item))
+def item_arrived(item: WorkItem, people: Iterable[int]) -> None:
+    about(item, "arrived", people)
 
 
 def write_notifications(messages: Sequence[OutboxMessage]) -> None:

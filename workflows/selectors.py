@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from common.access import NOBODY, Reader, readable
@@ -13,8 +13,12 @@ from organisations.models import Dated, Delegation
 from organisations.selectors import today
 from workflows.enums import UNFINISHED, ItemState, Step
 from workflows.models.items import Opinion, WorkItem
+from workflows.models.policy import ReviewPolicy
 
 Items = QuerySet[WorkItem]
+
+# What takes effect in a few seconds is off the list; what failed to is back on it.
+_NOT_HELD = Q(pending__isnull=True) | ~Q(pending__error="")
 
 
 def _items() -> Items:
@@ -23,7 +27,7 @@ def _items() -> Items:
 
 def mine(reader: Reader, user: Any) -> Items:
     """What the user has claimed and not decided, soonest due first; what is about to take effect is left out."""
-    return _items().filter(owner_id=user.pk, state=ItemState.CLAIMED, pending__isnull=True)
+    return _items().filter(owner_id=user.pk, state=ItemState.CLAIMED).filter(_NOT_HELD)
 
 
 def _seats(reader: Reader) -> Q:
@@ -39,13 +43,18 @@ def _seats(reader: Reader) -> Q:
 
 def _not_by(user: Any) -> Q:
     """Leaves out what the user wrote, sent or decided another step of: claiming it would be refused."""
-    decided = Opinion.objects.filter(person_id=user.pk).values("process_id")
-    return ~Q(sender_id=user.pk) & ~Q(page__owner_id=user.pk) & ~Q(process_id__in=decided)
+    loose = Exists(ReviewPolicy.objects.filter(author_reviews_first=True))
+    own = (Q(sender_id=user.pk) | Q(page__owner_id=user.pk)) & ~(Q(step=Step.FIRST_REVIEW) & loose)
+    said = Opinion.objects.filter(Q(person_id=user.pk) | Q(on_behalf_of_id=user.pk), process_id=OuterRef("process_id"))
+    elsewhere = said.exclude(step=OuterRef("step")) | said.filter(step=Step.CO_SIGN).exclude(
+        unit_id=OuterRef("unit_id")
+    )
+    return ~own & ~Exists(elsewhere)
 
 
 def claimable(reader: Reader, user: Any) -> Items:
     """What nobody has taken and the user may take, soonest due first."""
-    return _items().filter(_seats(reader), _not_by(user), state=ItemState.OPEN, pending__isnull=True)
+    return _items().filter(_NOT_HELD, _seats(reader), _not_by(user), state=ItemState.OPEN)
 
 
 def overdue(reader: Reader, user: Any, at: dt.datetime | None = None) -> Items:
@@ -53,7 +62,7 @@ def overdue(reader: Reader, user: Any, at: dt.datetime | None = None) -> Items:
     late = Q(due_at__lt=at or timezone.now())
     own = Q(owner_id=user.pk, state=ItemState.CLAIMED)
     takeable = _seats(reader) & _not_by(user) & Q(state=ItemState.OPEN)
-    return _items().filter(late & (own | takeable), pending__isnull=True)
+    return _items().filter(_NOT_HELD, late & (own | takeable))
 
 
 def waiting_on_others(reader: Reader, user: Any) -> Items:
@@ -75,7 +84,7 @@ def substituting(reader: Reader, user: Any) -> Items:
     query = NOBODY
     for role, path, person in posts:
         query |= Q(role=role, unit__path=path) & (Q(state=ItemState.OPEN) | Q(state=ItemState.CLAIMED, owner_id=person))
-    return _items().filter(query, _not_by(user), pending__isnull=True)
+    return _items().filter(_NOT_HELD, query, _not_by(user))
 
 
 TABS = {

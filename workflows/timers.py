@@ -1,4 +1,4 @@
-"""What the clock does: reminders, passing up what is late, publishing at a set time. Safe to run twice."""
+"""What the clock does: reminders, and passing up what is late. Safe to run twice."""
 
 import datetime as dt
 
@@ -11,8 +11,6 @@ from organisations.selectors import holders_of
 from workflows import notices
 from workflows.enums import UNFINISHED
 from workflows.models.items import WorkItem
-from workflows.models.moderation import ApprovalState
-from workflows.moderation import release_revision
 
 SHARES = (50, 80, 100)
 # After this much more working time an item that is still late goes up another level.
@@ -71,17 +69,3 @@ def _pass_up(item: WorkItem, levels: int) -> int:
     audit.record("workflows.item_escalated", item, actor=None, unit_path=above.path)
     notices.about(item, "escalated", {acting.person.pk for acting in holders_of(item.role, above)})
     return 1
-
-
-def publish_due(at: dt.datetime | None = None) -> int:
-    """Publishes what was approved for a time that has come: the reviewed revision, whatever was written since."""
-    now = at or timezone.now()
-    due = ApprovalState.objects.filter(
-        status=ApprovalState.STATUS_APPROVED, released_at=None, publish_at__lte=now, decided_revision__isnull=False
-    )
-    published = 0
-    for state in due.select_related("decided_revision", "finished_by"):
-        with transaction.atomic():
-            release_revision(state, state.finished_by)
-            published += 1
-    return published

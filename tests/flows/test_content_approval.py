@@ -11,7 +11,7 @@ from common.errors import Conflict, Invalid, NotAllowed
 from organisations.enums import Role
 from tests.factories.organisations import DelegationFactory
 from tests.factories.workflows import ReviewCounty, approve_all, decide, item_of
-from workflows import timers
+from workflows import publication
 from workflows.checks import drifts
 from workflows.enums import UNFINISHED, Decision, Step
 from workflows.models import ApprovalState, Opinion, ReviewPolicy, WorkItem
@@ -145,9 +145,9 @@ def test_a_set_time_publishes_what_was_reviewed(county: ReviewCounty) -> None:
     later = page.get_latest_revision_as_object()
     later.summary = "审完以后偷偷加的。"
     later.save_revision(user=county.editor)
-    assert timers.publish_due(at - dt.timedelta(minutes=1)) == 0
-    assert timers.publish_due(at) == 1
-    assert timers.publish_due(at) == 0
+    assert publication.publish_due(at - dt.timedelta(minutes=1)) == 0
+    assert publication.publish_due(at) == 1
+    assert publication.publish_due(at) == 0
     page.refresh_from_db()
     assert (page.live, page.summary) == (True, "每月一封家书，送到门口。")
 

@@ -6,9 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from viewflow.workflow.models import Process, Task
-from wagtail.models import Revision
+from wagtail.models import Page, Revision
 
-from cms.models import ContentPage
 from common.models import BaseModel
 from organisations.enums import Role
 from organisations.models import Unit
@@ -24,7 +23,7 @@ class WorkItem(BaseModel):
     task = models.OneToOneField(Task, models.PROTECT, related_name="work_item")
     process = models.ForeignKey(Process, models.PROTECT, related_name="work_items")
     page = models.ForeignKey(
-        ContentPage, models.SET_NULL, null=True, blank=True, verbose_name=_("page"), related_name="work_items"
+        Page, models.SET_NULL, null=True, blank=True, verbose_name=_("page"), related_name="work_items"
     )
     title = models.CharField(_("title"), max_length=255)
     step = models.CharField(_("step"), max_length=16, choices=Step)
@@ -75,7 +74,7 @@ class Opinion(models.Model):
 
     process = models.ForeignKey(Process, models.PROTECT, related_name="opinions")
     item = models.ForeignKey(WorkItem, models.PROTECT, null=True, related_name="opinions")
-    page = models.ForeignKey(ContentPage, models.SET_NULL, null=True, related_name="opinions")
+    page = models.ForeignKey(Page, models.SET_NULL, null=True, related_name="opinions")
     step = models.CharField(_("step"), max_length=16, choices=Step)
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
     person = models.ForeignKey(

@@ -7,21 +7,21 @@ from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.models import Page
 
 from cms.checks import gate_blocks
-from cms.models import ContentPage
 from common import audit
 from common.errors import Conflict, Invalid, NotAllowed, NotFound
 from organisations.enums import Role
 from organisations.selectors import acting_for
-from workflows import moderation
+from workflows import moderation, notices
 from workflows.locks import page_lock
+from workflows.subjects import unit_of
 
 
-def _fresh(page: Page) -> ContentPage:
-    found = ContentPage.objects.select_related("unit").filter(pk=page.pk).first()
+def _fresh(page: Page) -> Any:
+    """The page as it is now, in its own type."""
+    found = Page.objects.filter(pk=page.pk).first()
     if found is None:
         raise NotFound("workflows.no_page", _("The page is not there any more."))
-    specific: ContentPage = found.specific
-    return specific
+    return found.specific
 
 
 def submit(page: Page, *, actor: Any) -> None:
@@ -55,7 +55,7 @@ def submit(page: Page, *, actor: Any) -> None:
         moderation.forget(actor)
 
 
-def _start(page: ContentPage, actor: Any) -> None:
+def _start(page: Page, actor: Any) -> None:
     workflow = page.get_workflow()
     if workflow is None:
         raise Conflict("workflows.no_workflow", _("No review is set up for this page: ask the administrator."))
@@ -72,7 +72,7 @@ def cancel(page: Page, *, actor: Any, reason: str = "") -> None:
         if not state.user_can_cancel(actor):
             raise NotAllowed("workflows.may_not_cancel", _("Only who submitted the page may take it back."))
         state.cancel(user=actor)
-        audit.record("workflows.submission_cancelled", page, actor=actor, unit_path=page.unit.path, reason=reason)
+        audit.record("workflows.submission_cancelled", page, actor=actor, unit_path=unit_of(page).path, reason=reason)
         moderation.forget(actor)
 
 
@@ -82,9 +82,16 @@ def withdraw(page: Page, *, actor: Any, reason: str) -> None:
         raise Invalid("workflows.reason_needed", _("Say in a sentence why, so that the author knows."), field="reason")
     with page_lock(page.pk):
         page = _fresh(page)
-        if acting_for(actor, Role.FINAL_REVIEWER, page.unit) is None:
+        unit = unit_of(page)
+        acting = acting_for(actor, Role.FINAL_REVIEWER, unit)
+        if acting is None:
             raise NotAllowed("workflows.may_not_withdraw", _("Only a final reviewer of the unit takes a page down."))
         if not page.live:
             raise Conflict("workflows.not_public", _("The page is not public."))
         UnpublishPageAction(page, user=actor).execute(skip_permission_checks=True)
-        audit.record("workflows.page_withdrawn", page, actor=actor, unit_path=page.unit.path, reason=reason)
+        behalf = acting.on_behalf_of
+        audit.record(
+            "workflows.page_withdrawn", page, actor=actor, on_behalf_of=behalf, unit_path=unit.path, reason=reason
+        )
+        link = f"/admin/pages/{page.pk}/edit/"
+        notices.tell([page.owner_id], "withdrawn", page, title=page.title, link=link, reason=reason)

@@ -1,6 +1,7 @@
 """Deciding an item; deciding with ten seconds to think better of it; deciding many."""
 
 import datetime as dt
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,8 @@ from wagtail.models import Page, Revision
 from common import audit
 from common.errors import Conflict, Invalid, LinliError, NotAllowed
 from organisations.models import Unit
-from workflows import moderation
+from organisations.selectors import Acting
+from workflows import moderation, notices
 from workflows.eligibility import require
 from workflows.enums import UNFINISHED, Decision, ItemState, Step
 from workflows.flows.content import EARLIER_STEPS
@@ -21,8 +23,11 @@ from workflows.locks import flow_lock, page_lock
 from workflows.models.items import Opinion, WorkItem
 from workflows.models.moderation import ApprovalState
 from workflows.models.pending import PendingDecision
-from workflows.services.queue import activation_of, locked
+from workflows.running import keeping_errors
+from workflows.services.queue import activation_of, check_taken, hand_over, locked
 from workflows.steps import revision_number
+
+logger = logging.getLogger(__name__)
 
 TIME_TO_UNDO = dt.timedelta(seconds=10)
 
@@ -55,13 +60,14 @@ def decide(
     """
     with page_lock(item.page_id), flow_lock(item):
         item = locked(item)
-        _check_open(item, actor)
-        acting = require(item, actor)
+        acting = _may_decide(item, actor)
         _check_words(item, decision, text, to_step, publish_at, cosign_units)
         revision = _seen(item, seen_revision_id)
         activation = activation_of(item)
         if item.owner_id is None:
             activation.assign(user=actor)
+        elif item.owner_id != actor.pk:
+            activation.reassign(user=actor)
         activation.start(request=None)
         opinion = Opinion.objects.create(
             process=item.process,
@@ -88,16 +94,18 @@ def decide(
             unit_path=item.unit.path,
             decision=decision,
         )
-        activation.execute()
+        with keeping_errors():
+            activation.execute()
         moderation.forget(actor)
         return opinion
 
 
-def _check_open(item: WorkItem, actor: Any) -> None:
+def _may_decide(item: WorkItem, actor: Any) -> Acting:
     if item.state not in UNFINISHED:
         raise Conflict("workflows.item_closed", _("This item has been decided already."))
-    if item.owner is not None and item.owner_id != actor.pk:
-        raise Conflict("workflows.taken", _("%(name)s has just taken this item.") % {"name": item.owner.masked_name})
+    acting = require(item, actor)
+    check_taken(item, actor, acting)
+    return acting
 
 
 def _check_words(
@@ -193,14 +201,17 @@ def hold(
     to_step: str | None = None,
 ) -> PendingDecision:
     """Decides in ten seconds. Everything is checked now, so that what can go wrong is said now."""
-    with page_lock(item.page_id):
+    with page_lock(item.page_id), flow_lock(item):
         item = locked(item)
-        _check_open(item, actor)
-        require(item, actor)
+        _may_decide(item, actor)
         _check_words(item, decision, text, to_step, publish_at, cosign_units)
         _seen(item, seen_revision_id)
+        PendingDecision.objects.filter(item=item).exclude(error="").delete()
         if PendingDecision.objects.filter(item=item).exists():
             raise Conflict("workflows.pending", _("A decision on this item is about to take effect."))
+        if item.owner_id != actor.pk:
+            # Nobody else decides it in the meantime.
+            hand_over(item, actor)
         return PendingDecision.objects.create(
             item=item,
             person=actor,
@@ -255,8 +266,22 @@ def _run_one(pk: int, page_id: int | None) -> bool:
             )
             return True
     except LinliError as error:
-        PendingDecision.objects.filter(pk=pk).update(error=str(error)[:255])
-        return False
+        return _failed(pk, str(error))
+    except Exception:
+        # One that breaks must not keep the others waiting.
+        logger.exception("Pending decision %s failed.", pk)
+        return _failed(pk, _("Something broke on our side. The item is yours as before: decide it again."))
+
+
+@transaction.atomic
+def _failed(pk: int, reason: str) -> bool:
+    """The item stays with the person, who is told why nothing has happened."""
+    pending = PendingDecision.objects.select_related("item").filter(pk=pk).first()
+    if pending is not None:
+        pending.error = reason[:255]
+        pending.save(update_fields=["error"])
+        notices.about(pending.item, "failed", [pending.person_id], reason=pending.error)
+    return False
 
 
 def decide_many(items: Iterable[WorkItem], *, actor: Any, decision: str, text: str = "") -> list[Result]:

@@ -10,7 +10,7 @@ from common import audit
 from common.calendar import working_time_between
 from common.errors import Conflict, Invalid, NotAllowed
 from organisations.enums import Role
-from organisations.selectors import acting_for
+from organisations.selectors import Acting, acting_for
 from workflows import moderation, notices
 from workflows.eligibility import refusal, require
 from workflows.enums import UNFINISHED, ItemState
@@ -48,16 +48,18 @@ def claim(item: WorkItem, *, actor: Any) -> WorkItem:
             raise _decided()
         if item.owner_id == actor.pk:
             return item
-        if item.owner is not None:
-            raise Conflict(
-                "workflows.taken", _("%(name)s has just taken this item.") % {"name": item.owner.masked_name}
-            )
-        require(item, actor)
-        activation_of(item).assign(user=actor)
-        item.owner, item.state = actor, ItemState.CLAIMED
-        item.save(update_fields=["owner", "state", "changed"])
+        check_taken(item, actor, require(item, actor))
+        hand_over(item, actor)
         moderation.forget(actor)
         return item
+
+
+def check_taken(item: WorkItem, actor: Any, acting: Acting) -> None:
+    """Raises Conflict when somebody else has it, unless the actor stands in for exactly that person."""
+    if item.owner is None or item.owner_id == actor.pk:
+        return
+    if acting.on_behalf_of is None or acting.on_behalf_of.pk != item.owner_id:
+        raise Conflict("workflows.taken", _("%(name)s has just taken this item.") % {"name": item.owner.masked_name})
 
 
 def release(item: WorkItem, *, actor: Any) -> WorkItem:

@@ -13,16 +13,19 @@ from common import audit
 from common.access import Reader
 from common.errors import Conflict, Invalid, NotAllowed
 from organisations.enums import Role
-from organisations.selectors import reader_for, responsible_post
+from organisations.selectors import reader_for
 from workflows import notices
 from workflows.checks import drifts
 from workflows.eligibility import refusal
 from workflows.enums import UNFINISHED, Decision, ItemState, Step
+from workflows.items import asked_unit, place
 from workflows.locks import flow_lock, page_lock
 from workflows.models.items import Opinion, WorkItem
 from workflows.models.moderation import ApprovalState
 from workflows.rules import REPAIR_RULE
+from workflows.running import keeping_errors
 from workflows.services.queue import activation_of, hand_over, locked
+from workflows.subjects import unit_of
 
 UNDER_WAY = (WorkflowState.STATUS_IN_PROGRESS, WorkflowState.STATUS_NEEDS_CHANGES)
 
@@ -71,18 +74,26 @@ def retry(item: WorkItem, *, actor: Any, reason: str) -> None:
         item = locked(item)
         failed = list(Task.objects.filter(process=item.process, status=STATUS.ERROR))
         for task in failed:
-            task.flow_task.activation_class(task).revive()
+            _revive(task)
         if item.stuck and item.state in UNFINISHED:
-            base = item.page.unit if item.page else item.unit
-            responsible = responsible_post(item.role, base)
-            if responsible is None:
+            base = asked_unit(item.task) or (unit_of(item.page) if item.page else item.unit)
+            item.unit, item.stuck, people = place(item.process, item.step, item.role, base)
+            if item.stuck:
                 raise Conflict("workflows.still_nobody", _("Nobody holds the role yet: give somebody the post."))
-            item.unit, item.stuck = responsible.unit, ""
             item.save(update_fields=["unit", "stuck", "changed"])
-            notices.item_arrived(item)
+            notices.item_arrived(item, people)
         elif not failed:
             raise Conflict("workflows.nothing_to_retry", _("Nothing has failed here: reassign, skip or cancel it."))
         _log("retry", item, actor, reason)
+
+
+def _revive(task: Any) -> None:
+    with keeping_errors():
+        again = task.flow_task.activation_class(task).revive()
+    again.refresh_from_db()
+    if again.status == STATUS.ERROR:
+        why = again.data.get("_exception", {}).get("title", "")
+        raise Conflict("workflows.fails_again", _("It failed once more: %(why)s") % {"why": why})
 
 
 def reassign(item: WorkItem, *, actor: Any, person: Any, reason: str) -> WorkItem:
@@ -121,13 +132,15 @@ def skip(item: WorkItem, *, actor: Any, reason: str) -> None:
             page=item.page,
             step=item.step,
             unit=item.unit,
+            person=actor,
             decision=Decision.APPROVE,
             text=_("Skipped by the administrator: %s") % reason,
         )
         item.owner, item.state, item.finished_at = actor, ItemState.DONE, timezone.now()
         item.save(update_fields=["owner", "state", "finished_at", "changed"])
         _log("skip", item, actor, reason)
-        activation.execute()
+        with keeping_errors():
+            activation.execute()
 
 
 def cancel(item: WorkItem, *, actor: Any, reason: str) -> None:
