@@ -95,5 +95,3 @@ def _may_be_kept(request: HttpRequest, response: HttpResponse) -> bool:
         and "no-store" not in response.headers.get("Cache-Control", "")
         and "private" not in response.headers.get("Cache-Control", "")
     )
-
-

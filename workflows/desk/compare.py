@@ -82,9 +82,7 @@ def _kinship(one: Paragraph, other: Paragraph) -> float:
     return SequenceMatcher(None, one.text, other.text, autojunk=False).ratio()
 
 
-def _paired(
-    old: Sequence[Paragraph], new: Sequence[Paragraph]
-) -> list[tuple[Paragraph | None, Paragraph | None]]:
+def _paired(old: Sequence[Paragraph], new: Sequence[Paragraph]) -> list[tuple[Paragraph | None, Paragraph | None]]:
     """Matches what was replaced with what replaced it: the closest pair first, then both sides of it."""
     if not old or not new:
         return [(paragraph, None) for paragraph in old] + [(None, paragraph) for paragraph in new]

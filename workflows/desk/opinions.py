@@ -8,7 +8,12 @@ from workflows.desk.due import moment_words
 from workflows.enums import Decision
 from workflows.models import Opinion
 
-HUES = {Decision.APPROVE: "zhu", Decision.RETURN_TO_AUTHOR: "gui", Decision.RETURN_TO_STEP: "gui", Decision.REJECT: "err"}
+HUES = {
+    Decision.APPROVE: "zhu",
+    Decision.RETURN_TO_AUTHOR: "gui",
+    Decision.RETURN_TO_STEP: "gui",
+    Decision.REJECT: "err",
+}
 
 
 @dataclass(frozen=True)

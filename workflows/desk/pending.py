@@ -22,7 +22,9 @@ def context(request: HttpRequest) -> dict[str, Any]:
     waiting, failed = None, []
     for held in of(request):
         if held.error:
-            failed.append({"words": f"{held.item.title}：{held.error}", "url": reverse("desk:review", args=[held.item.code])})
+            failed.append(
+                {"words": f"{held.item.title}：{held.error}", "url": reverse("desk:review", args=[held.item.code])}
+            )
         elif (left := (held.takes_effect_at - now).total_seconds()) >= 1:
             waiting = {"words": words(held), "seconds": int(left), "url": reverse("desk:undo", args=[held.item.code])}
     return {"pending": waiting, "failed_decisions": failed}
@@ -33,4 +35,3 @@ def words(held: PendingDecision) -> str:
         "title": held.item.title,
         "decision": held.get_decision_display(),
     }
-

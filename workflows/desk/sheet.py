@@ -87,7 +87,11 @@ def _version_words(item: WorkItem, revision: Revision | None, number: int) -> st
     if revision is None:
         return ""
     changed = revision.created_at > item.process.created
-    words = _("version %(number)s, changed since it was handed in") if changed else _("version %(number)s, unchanged since it was handed in")
+    words = (
+        _("version %(number)s, changed since it was handed in")
+        if changed
+        else _("version %(number)s, unchanged since it was handed in")
+    )
     return words % {"number": number}
 
 
@@ -169,12 +173,12 @@ def _next_words(request: HttpRequest, item: WorkItem) -> str:
 
 def _pager(request: HttpRequest, item: WorkItem) -> dict[str, Any] | None:
     """Where the item stands in the person's own queue."""
-    codes = list(selectors.mine(reader_of(request), request.user).order_by("due_at", "pk").values_list("code", flat=True))
+    codes = list(
+        selectors.mine(reader_of(request), request.user).order_by("due_at", "pk").values_list("code", flat=True)
+    )
     if item.code not in codes:
         return None
     index = codes.index(item.code)
     around = {"previous": codes[index - 1] if index else "", "next": codes[index + 1] if index + 1 < len(codes) else ""}
     urls = {name: reverse("desk:review", args=[code]) if code else "" for name, code in around.items()}
     return {"number": index + 1, "total": len(codes), **urls}
-
-

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.menus.pages import PageMenuItem
 from wagtail.admin.ui.sidebar import LinkMenuItem
 from wagtail.admin.views.home import (
     LockedPagesPanel,
@@ -19,12 +20,11 @@ from wagtail.admin.views.home import (
     UserObjectsInWorkflowModerationPanel,
     WorkflowObjectsToModeratePanel,
 )
-from wagtail.admin.ui.menus.pages import PageMenuItem
 from wagtail.models import Page
 
 from cms.models import ContentPage
-from workflows.desk.panels import TodayPanel
 from organisations.selectors import reader_of
+from workflows.desk.panels import TodayPanel
 from workflows.desk.person import counts_of
 from workflows.desk.viewsets import DeskViewSet
 from workflows.services.repair import may_repair

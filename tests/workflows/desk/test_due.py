@@ -22,9 +22,7 @@ def at(day: int, hour: int, minute: int = 0, month: int = 11, year: int = 2026) 
 
 def clock_at(due_at: dt.datetime, paused_since: dt.datetime | None = None) -> Clock:
     with translation.override("zh-hans"):
-        return clock(
-            due_at=due_at, started_at=at(25, 9), now=NOW, is_working=on_weekdays, paused_since=paused_since
-        )
+        return clock(due_at=due_at, started_at=at(25, 9), now=NOW, is_working=on_weekdays, paused_since=paused_since)
 
 
 @pytest.mark.parametrize(

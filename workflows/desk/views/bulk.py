@@ -54,7 +54,13 @@ def bulk(request: HttpRequest) -> HttpResponse:
         results = _reassign(request, items, form) if verb == REASSIGN else _decide(request, items, verb, form)
         return render(request, "desk/bulk_result.html", _result_context(results, verb))
     listed = rows(items)
-    context = {"rows": listed, "form": form, "verb": verb, "title": TITLES[verb], "needs_reason": verb != Decision.APPROVE}
+    context = {
+        "rows": listed,
+        "form": form,
+        "verb": verb,
+        "title": TITLES[verb],
+        "needs_reason": verb != Decision.APPROVE,
+    }
     return render(request, "desk/bulk.html", context)
 
 
@@ -86,5 +92,3 @@ def _result_context(results: list[Result], verb: str) -> dict[str, Any]:
     if failed:
         words = _("%(done)s done, %(failed)s not done") % {"done": done, "failed": len(failed)}
     return {"results": results, "words": words, "failed": failed, "title": TITLES[verb]}
-
-

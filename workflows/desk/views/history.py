@@ -118,4 +118,3 @@ def _versions(page: ContentPage, opinions: list[Opinion], now: dt.datetime) -> l
         name = revision.user.masked_name if revision.user else _("the system")
         found.append(Version(number, moment_words(revision.created_at, now), name, "，".join(remarks)))
     return found[::-1]
-

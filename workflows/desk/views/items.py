@@ -72,13 +72,24 @@ def reassign(request: HttpRequest, code: str) -> HttpResponse:
     form = ReassignForm(request.POST or None, item=item)
     if request.method == "POST" and form.is_valid():
         try:
-            queue.reassign(item, actor=request.user, person=form.cleaned_data["person"], reason=form.cleaned_data["reason"])
+            queue.reassign(
+                item, actor=request.user, person=form.cleaned_data["person"], reason=form.cleaned_data["reason"]
+            )
         except LinliError as error:
             form.add_error(error.field if error.field in form.fields else None, str(error))
         else:
             messages.success(request, _("Handed over to %(name)s.") % {"name": form.cleaned_data["person"].masked_name})
             return redirect("desk:queue", "mine")
-    return render(request, "desk/act.html", {"item": item, "form": form, "title": _("Hand to someone else"), "back_url": reverse("desk:review", args=[code])})
+    return render(
+        request,
+        "desk/act.html",
+        {
+            "item": item,
+            "form": form,
+            "title": _("Hand to someone else"),
+            "back_url": reverse("desk:review", args=[code]),
+        },
+    )
 
 
 @require_POST

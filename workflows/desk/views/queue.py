@@ -28,13 +28,17 @@ def greeting(count: int) -> str:
     hello = _("Good morning") if hour < 12 else _("Good afternoon") if hour < 18 else _("Good evening")
     if not count:
         return _("%(hello)s, nothing waits for you today") % {"hello": hello}
-    words = ngettext("%(hello)s, %(count)s item waits for you today", "%(hello)s, %(count)s items wait for you today", count)
+    words = ngettext(
+        "%(hello)s, %(count)s item waits for you today", "%(hello)s, %(count)s items wait for you today", count
+    )
     return words % {"hello": hello, "count": count}
 
 
 def advice(counts: dict[str, int]) -> str:
     if counts["overdue"]:
-        words = ngettext("Begin with the one that is overdue.", "Begin with the %(count)s that are overdue.", counts["overdue"])
+        words = ngettext(
+            "Begin with the one that is overdue.", "Begin with the %(count)s that are overdue.", counts["overdue"]
+        )
         return (words % {"count": counts["overdue"]}) + _(" When one is done, the next opens.")
     if counts["mine"]:
         return _("When one is done, the next opens.")

@@ -49,7 +49,9 @@ WAYS = {
     "skip": Way(
         gettext_lazy("Skip the step"),
         gettext_lazy("The step was skipped."),
-        gettext_lazy("The text goes on without this review, and the record says so. The final review cannot be skipped."),
+        gettext_lazy(
+            "The text goes on without this review, and the record says so. The final review cannot be skipped."
+        ),
         services.skip,
     ),
     "cancel": Way(

@@ -66,5 +66,3 @@ def preview(request: HttpRequest, code: str) -> HttpResponse:
     page = item.page.specific_class.objects.get(pk=item.page.pk).get_latest_revision_as_object()
     response: HttpResponse = page.make_preview_request(request, page.default_preview_mode)
     return response
-
-
