@@ -62,8 +62,12 @@ def _block_error(block: blocks.Block, raw: Any, found: list[tuple[Path, str]]) -
         }
         return StructBlockValidationError(block_errors=errors)
     if isinstance(block, blocks.BaseStreamBlock | blocks.ListBlock):
-        error_class = StreamBlockValidationError if isinstance(block, blocks.BaseStreamBlock) else ListBlockValidationError
-        return error_class(block_errors={place: _item_error(block, raw[place], items) for place, items in inner.items()})
+        error_class = (
+            StreamBlockValidationError if isinstance(block, blocks.BaseStreamBlock) else ListBlockValidationError
+        )
+        return error_class(
+            block_errors={place: _item_error(block, raw[place], items) for place, items in inner.items()}
+        )
     return ValidationError(" ".join(message for _path, message in found))
 
 

@@ -1,12 +1,13 @@
 """Units, the people who act for them, and their venues."""
 
 import datetime as dt
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from treebeard.mp_tree import MP_Node
+from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
 from common.models import BaseModel
 from organisations.enums import DayType, PairingKind, Role, UnitKind
@@ -47,6 +48,21 @@ class Level(models.Model):
         return self.label
 
 
+class UnitQuerySet(MP_NodeQuerySet):
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise TypeError("Units are ended or merged, never deleted.")
+
+
+class UnitManager(MP_NodeManager):
+    """treebeard's manager over a queryset that refuses to delete."""
+
+    use_in_migrations = False
+
+    def get_queryset(self) -> UnitQuerySet:
+        units: UnitQuerySet = UnitQuerySet(self.model, using=self._db).order_by("path")
+        return units
+
+
 class Unit(MP_Node, BaseModel, Dated):
     """A centre, branch centre, institute, station, point or department. The tree has any depth.
 
@@ -65,6 +81,18 @@ class Unit(MP_Node, BaseModel, Dated):
     address = models.CharField(_("address"), max_length=120, blank=True)
     latitude = models.FloatField(_("latitude"), null=True, blank=True)
     longitude = models.FloatField(_("longitude"), null=True, blank=True)
+    collection = models.OneToOneField(
+        "wagtailcore.Collection",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        verbose_name=_("collection"),
+        related_name="unit",
+        help_text=_("Where the unit's own pictures and files lie."),
+    )
+
+    objects: ClassVar[UnitManager] = UnitManager()
 
     class Meta:
         verbose_name = _("unit")
@@ -72,6 +100,9 @@ class Unit(MP_Node, BaseModel, Dated):
 
     def __str__(self) -> str:
         return self.short_name or self.name
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise TypeError("Units are ended or merged, never deleted.")
 
 
 class Post(BaseModel, Dated):
@@ -84,13 +115,8 @@ class Post(BaseModel, Dated):
     class Meta:
         verbose_name = _("post")
         verbose_name_plural = _("posts")
+        # A post that ends before its first day was taken back before it ever held.
         indexes = [models.Index(fields=["role", "unit"])]
-        constraints = [
-            models.CheckConstraint(
-                name="post_ends_after_it_begins",
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=models.F("valid_from")),
-            ),
-        ]
 
     def __str__(self) -> str:
         return f"{self.person} {self.get_role_display()} @ {self.unit}"

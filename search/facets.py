@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from django.core.cache import cache
 from django.db.models import CharField, Value
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +22,9 @@ LABELS = {
 STATES = {"live": _("public"), "draft": _("not public")}
 # Of the units, those right below the county's are offered, and those right below a chosen one.
 FIRST_DEPTH = 2
+# A new name of a unit is seen in the facets after at most a minute; in hits at once.
+NAMES_SECONDS = 60
+_CACHE = "search.name."
 
 Counts = Sequence[tuple[str, int]]
 
@@ -50,14 +54,20 @@ def _value(
 
 
 def _names(units: Sequence[str], topics: Sequence[str]) -> dict[str, tuple[str, str]]:
-    """Code or slug to name and tree path (empty for topics), in one query."""
+    """Code or slug to name and tree path (empty for topics): one query for those not seen lately."""
+    held: dict[str, tuple[str, str]] = {
+        key.removeprefix(_CACHE): pair for key, pair in cache.get_many([_CACHE + v for v in (*units, *topics)]).items()
+    }
+    units, topics = [v for v in units if v not in held], [v for v in topics if v not in held]
     if not units and not topics:
-        return {}
+        return held
     of_units = Unit.objects.order_by().filter(code__in=units).values_list("code", "name", "path")
     of_topics = Topic.objects.order_by().filter(slug__in=topics)
     no_path = Value("", output_field=CharField())
     rows = of_units.union(of_topics.values_list("slug", "name", no_path), all=True)
-    return {value: (name, path) for value, name, path in rows}
+    fresh = {value: (name, path) for value, name, path in rows}
+    cache.set_many({_CACHE + value: pair for value, pair in fresh.items()}, NAMES_SECONDS)
+    return held | fresh
 
 
 def _units(

@@ -41,12 +41,13 @@ def find(query: Query, reader: Reader) -> Result:
 
 def _rows(kind: Kind, rights: Rights, words: Sequence[str], excluded: Sequence[str], query: Query) -> QuerySet[Any]:
     columns = {f"text_{i}": Cast(F(column), TextField()) for i, column in enumerate(kind.columns)}
-    rows = rights.rows(kind).annotate(**columns)
+    rows: QuerySet[Any] = rights.rows(kind).annotate(**columns)
     for name, values in query.chosen.items():
         rows = rows.filter(kind.narrow(name, values))
     holding = [_holds(word, list(columns)) for word in words]
     without = [~_holds(word, list(columns)) for word in excluded]
-    return rows.filter(reduce(and_, [*holding, *without], Q())).order_by("pk" if query.sort == "oldest" else "-pk")
+    rows = rows.filter(reduce(and_, [*holding, *without], Q()))
+    return rows.order_by("pk" if query.sort == "oldest" else "-pk")
 
 
 def _holds(word: str, columns: Sequence[str]) -> Q:

@@ -121,7 +121,9 @@ def rebuilding() -> Iterator[None]:
             (root() / JOURNAL).write_text("", encoding="utf-8")
             yield
     except BlockingIOError as error:
-        raise Conflict("search_rebuild_running", _("The index is being rebuilt already. Wait until it ends.")) from error
+        raise Conflict(
+            "search_rebuild_running", _("The index is being rebuilt already. Wait until it ends.")
+        ) from error
 
 
 def is_rebuilding() -> bool:

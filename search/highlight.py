@@ -36,7 +36,8 @@ def _spans(text: str, words: Iterable[str]) -> list[Span]:
     wanted = sorted({word for word in words if word}, key=len, reverse=True)
     if not wanted:
         return []
-    # Letters and figures only as whole words (art is not in party); Chinese anywhere. Overlaps are wanted: 文明实践|实践站.
+    # Letters and figures only as whole words (art is not in party), Chinese anywhere. Each word is looked
+    # for by itself, since words overlap: 文明实践, 实践站.
     patterns = [rf"(?<![a-z0-9]){re.escape(w)}(?![a-z0-9])" if w.isascii() else re.escape(w) for w in wanted]
     normalised, back = _with_way_back(text)
     found = sorted(back(*match.span()) for pattern in patterns for match in re.finditer(pattern, normalised))

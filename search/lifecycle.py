@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -103,7 +104,7 @@ def _replay(engine: Embedded) -> int:
     return len(keys)
 
 
-def _remember(engine: Embedded, documents: int, started: object) -> None:
+def _remember(engine: Embedded, documents: int, started: datetime) -> None:
     IndexState.objects.update_or_create(
         name=IndexState.EMBEDDED,
         defaults={

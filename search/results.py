@@ -11,7 +11,8 @@ class Hit:
     """One found row. `title_html` and `snippet_html` are escaped, with `<mark>` around what matched.
 
     `kind` is a value of the facet "kind", `object_id` the row's primary key, `url` its public address
-    (empty while it has none), `edit_url` where staff change it, `exact` whether it holds all the words, `draft` whether it is not public.
+    (empty while it has none), `edit_url` where staff change it, `exact` whether it holds all the words,
+    `draft` whether it is not public.
     """
 
     kind: str

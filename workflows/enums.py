@@ -32,4 +32,10 @@ class ItemState(models.TextChoices):
     CANCELLED = "cancelled", _("cancelled")
 
 
+class Stuck(models.TextChoices):
+    """Why an item waits for the repair desk."""
+
+    NO_HOLDER = "no_holder", _("nobody holds the role")
+
+
 UNFINISHED = (ItemState.OPEN, ItemState.CLAIMED)

@@ -17,6 +17,8 @@ _space_between = re.compile(f"(?<=[{HAN}]){SPACE}+(?=[{HAN}])")
 _space_at_mark = re.compile(f"(?<=[{HAN}{MARKS}]){SPACE}+(?=[{MARKS}])|(?<=[{MARKS}]){SPACE}+(?=[{HAN}{MARKS}])")
 # OCR writes half-width commas and colons with a space after them.
 _space_after_half = re.compile(f'(?<=[{HAN}"][,;:]){SPACE}+(?=[{HAN}"])')
+# Bold begins or ends between the two.
+_space_at_bold = re.compile(f"(?<=[{HAN}]){SPACE}+(?=\\*\\*[{HAN}])|(?<=[{HAN}]\\*\\*){SPACE}+(?=[{HAN}])")
 _space_at_figure = re.compile(f"(?<=第){SPACE}*(\\d+){SPACE}*(?=[期号条届])")
 _invisible = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]")
 
@@ -37,6 +39,7 @@ def close_up(text: str) -> str:
     """A paragraph without the spaces that Chinese does not have."""
     text = _space_between.sub("", text)
     text = _space_at_mark.sub("", text)
+    text = _space_at_bold.sub("", text)
     text = _space_after_half.sub("", text)
     text = _space_at_figure.sub(r"\1", text)
     return re.sub(f"{SPACE}+", " ", text).strip()

@@ -7,7 +7,6 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
-from wagtail.log_actions import log
 from wagtail.models import Page
 
 from cms.importer.draft import Block, ImportedDraft, Kind
@@ -41,6 +40,8 @@ def create_draft(
         raise Invalid("import_unit", _("The page would stand below another unit. Choose the unit again."), field="unit")
     if not draft.title.strip():
         raise Invalid("import_title", _("Give it a title."), field="title")
+    if len(draft.title.strip()) > 255:
+        raise Invalid("import_title", _("The title is too long: at most 255 characters."), field="title")
     if not drop_tail and draft.tail:
         kept = [Block("paragraph", paragraph.text) for paragraph in draft.tail]
         draft = replace(draft, blocks=draft.blocks + kept) if not draft.sections else _with_tail(draft, kept)
@@ -74,8 +75,7 @@ def _add(
         Page.objects.get(pk=parent.pk).add_child(instance=page)
     except ValidationError as error:
         raise _as_invalid(error) from error
-    revision = page.save_revision(user=actor, log_action=False)
-    log(instance=page, action="wagtail.create", user=actor, revision=revision, content_changed=True)
+    page.save_revision(user=actor, log_action=False)
     return page
 
 

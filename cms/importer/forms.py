@@ -62,13 +62,19 @@ class UnitChoice(forms.ModelChoiceField):
 class PreviewForm(forms.Form):
     """The draft as its reader sees it: each field can be changed before the page is made."""
 
-    title = forms.CharField(label=gettext_lazy("Title"), max_length=255, widget=forms.Textarea(attrs={"rows": 2}))
+    title = forms.CharField(
+        label=gettext_lazy("Title"),
+        max_length=255,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": gettext_lazy("Give it a title.")},
+    )
     kind = forms.ChoiceField(label=gettext_lazy("Becomes"), choices=Kind.choices)
     unit = UnitChoice(
         label=gettext_lazy("Unit"),
         queryset=UnitPage.objects.none(),
         empty_label=gettext_lazy("Choose the unit"),
         help_text=gettext_lazy("Only the units that you write for."),
+        error_messages={"required": gettext_lazy("Choose the unit that the page is for.")},
     )
     date = forms.DateField(
         label=gettext_lazy("Date"),
@@ -127,7 +133,7 @@ class PreviewForm(forms.Form):
         initial = {name: getattr(draft, name) for name in (*SHARED, "special_name")}
         initial |= {
             "kind": draft.kind_guess,
-            "unit": unit,
+            "unit": unit.pk if unit else None,
             "text": to_marked(draft.blocks, draft.sections),
             "notes": "\n".join(draft.notes),
         }

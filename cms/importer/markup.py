@@ -1,6 +1,7 @@
 """Blocks as the rich text and the stream data of pages. All text is escaped; only bold is markup."""
 
 import re
+import uuid
 from html import escape
 from itertools import groupby
 from typing import Any
@@ -50,13 +51,18 @@ def sections_data(sections: list[Section]) -> list[dict[str, Any]]:
             "value": {
                 "heading": section.heading,
                 "items": [
-                    {"type": "item", "value": {"title": item.title, "text": rich_text(item.blocks), "page": None}}
+                    _listed({"title": item.title, "text": rich_text(item.blocks), "page": None})
                     for item in section.items
                 ],
             },
         }
         for section in sections
     ]
+
+
+def _listed(value: dict[str, Any]) -> dict[str, Any]:
+    """An entry of a `ListBlock`: without an id Wagtail takes the wrapping itself for the value."""
+    return {"type": "item", "id": str(uuid.uuid4()), "value": value}
 
 
 def flattened(blocks: list[Block], sections: list[Section]) -> list[Block]:

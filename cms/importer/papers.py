@@ -75,8 +75,9 @@ def take_head(lines: list[Line], draft: ImportedDraft) -> list[Line]:
     for line in lines[:head_end]:
         if not _take_head_line(line, draft, numbered=numbered):
             kept.append(line)
-    rest = [line for line in lines[head_end : head_end + 3] if not _take_published(line, draft)]
-    return kept + rest + lines[head_end + 3 :]
+    # Such a line may be long enough to look like running text itself.
+    rest = [line for line in lines[head_end : head_end + 1] if not _take_published(line, draft)]
+    return kept + rest + lines[head_end + 1 :]
 
 
 def _read_issue(text: str) -> re.Match[str] | None:

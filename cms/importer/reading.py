@@ -55,7 +55,7 @@ def _draft_of(source: Source, *, field: str = "file") -> ImportedDraft:
     draft.tail += [TailParagraph(close_up(line.text), _("comes after the end of the paper")) for line in after_foot]
     guess_headings(lines)
     lines, contents = take_contents(lines)
-    title = _take_title(lines, source.title)
+    title = _take_title(lines, source.title, contents)
     fill(draft, lines, contents)
     _name(draft, title)
     draft.date = draft.date or _date_at_end(lines)
@@ -82,15 +82,16 @@ def _mark_title(lines: list[Line], known: str) -> None:
     if not lines or lines[0].stands_alone:
         return
     text = lines[0].text
+    if known:
+        lines[0].level = int(same_title(text, known))
+        return
     width = wrap_width(lines)
     broken = bool(width) and len(text) >= width - 2 and not (len(lines) > 1 and lines[1].after_blank)
-    if same_title(text, known) or (
-        len(text) <= TITLE_LENGTH and not ends_sentence(text) and text[-1] not in "，、；,;" and not broken
-    ):
+    if len(text) <= TITLE_LENGTH and not ends_sentence(text) and text[-1] not in "，、；,;" and not broken:
         lines[0].level = 1
 
 
-def _take_title(lines: list[Line], known: str) -> str:
+def _take_title(lines: list[Line], known: str, contents: list[str]) -> str:
     """Removes the title (and a subtitle after a dash) from the lines; empty where there is none."""
     if known:
         same = next((i for i, line in enumerate(lines[:6]) if same_title(line.text, known)), None)
@@ -104,7 +105,7 @@ def _take_title(lines: list[Line], known: str) -> str:
     if not first.level or SECTION.match(plain) or EDITORS_NOTE.match(plain) or NUMBERED.match(plain):
         return ""
     others = [line for line in lines[1:] if line.level == first.level and first.level < 9]
-    if first.level > 1 and others:
+    if (first.level > 1 and others) or any(same_title(first.text, listed) for listed in contents[:-1]):
         return ""
     title = close_up_title(lines.pop(0).text.replace("**", ""))
     if lines and lines[0].text.startswith(("——", "--", "—")) and len(lines[0].text) <= TITLE_LENGTH:

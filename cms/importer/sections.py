@@ -13,7 +13,8 @@ EDITORS_NOTE_HEADING = "编者按"
 ONLY_SECTION_HEADING = "本期内容"
 _signature = re.compile(r"^[（(]?(记者|通讯员|来源|供稿|作者|文|图|摄影|撰稿)[：:\s/]|[）)]$")
 _contents = re.compile(r"^[【\[]?(本期(要目|导读|目录|内容)|目录|要目|导读)[】\]]?[：:]?$")
-_run_in = re.compile(r"^(.{8,50}?)。(?=.{60,})", re.DOTALL)
+_all_bold = re.compile(r"^\*\*[^*]+\*\*$")
+_run_in = re.compile(r"^(.{5,50}?)。(?=.{60,})", re.DOTALL)
 
 
 def take_contents(lines: list[Line]) -> tuple[list[Line], list[str]]:
@@ -65,16 +66,15 @@ def _guess_sentences(lines: list[Line]) -> None:
 
 
 def _is_heading(line: Line, following: Line | None) -> bool:
-    text = line.folded.strip()
-    plain = text.replace("**", "")
+    plain = line.folded.strip()
     if following is None or line.item or following.item or SECTION.match(plain) or EDITORS_NOTE.match(plain):
         return False
-    if text.startswith("**") and text.endswith("**") and text.count("**") == 2 and len(plain) <= 40:
+    if _all_bold.match(line.text.strip()) and len(plain) <= 40:
         return True
     if line.whole and not NUMBERED.match(plain):
         return False
     short = len(plain) <= (40 if NUMBERED.match(plain) else 30)
-    if not short or is_prose(plain) or ends_sentence(plain) or plain[-1] in "，、：:；;,":
+    if not short or is_prose(plain) or ends_sentence(plain) or re.search("[。！？]|[，、：:；;,]$", plain):
         return False
     if _signature.search(plain) or is_date_line(plain):
         return False

@@ -90,7 +90,7 @@ def _article(soup: BeautifulSoup) -> Tag:
     current: Tag = whole
     while True:
         inner = max((child for child in current.find_all(True, recursive=False)), key=_weight, default=None)
-        if inner is None or inner.name in ("p", "li", "tr", "table") or _weight(inner) < 0.9 * _weight(current):
+        if inner is None or inner.name in ("p", "li") or _weight(inner) < 0.9 * _weight(current):
             return current
         current = inner
 

@@ -29,3 +29,5 @@ WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = False
 WAGTAIL_ALLOW_UNICODE_SLUGS = True
 WAGTAIL_DATE_FORMAT = "%Y-%m-%d"
 WAGTAIL_DATETIME_FORMAT = "%Y-%m-%d %H:%M"
+# Publishes exactly the reviewed revision, and only on a decision of the final review.
+WAGTAIL_FINISH_WORKFLOW_ACTION = "workflows.finish.finish"

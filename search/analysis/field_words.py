@@ -34,5 +34,9 @@ FIELD_WORDS: tuple[str, ...] = (
 
 # Said in questions, never what a document is about: they are not asked for, and they part words.
 QUESTION_WORDS: frozenset[str] = frozenset(
-    "的 了 吗 呢 吧 啊 和 与 及 或 在 是 有 我 你 您 想 要 怎么 怎样 如何 什么 哪里 哪儿 哪些 谁 请问 可以 能 能否 去 来 到 给 里 找".split()
+    (
+        *("的", "了", "吗", "呢", "吧", "啊", "和", "与", "及", "或", "在", "是", "有", "里"),
+        *("我", "你", "您", "谁", "想", "要", "能", "可以", "能否", "去", "来", "到", "给", "找"),
+        *("怎么", "怎样", "如何", "什么", "哪里", "哪儿", "哪些", "请问"),
+    )
 )

@@ -35,7 +35,8 @@ def normalise(text: str) -> str:
     """NFKC and lower case of each character, then simplified script."""
     if unicodedata.is_normalized("NFKC", text) and len(text.lower()) == len(text):
         return to_simplified(text.lower())
-    return to_simplified("".join(map(_fold, text)))
+    folded = {ord(char): _fold(char) for char in set(text)}
+    return to_simplified(text.translate(folded))
 
 
 @dataclass(frozen=True)

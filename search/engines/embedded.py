@@ -8,6 +8,7 @@ no commit until it reloads; a writer that keeps its index open leaks files.
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from importlib.metadata import version
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,7 @@ from search.engines.base import (
     shape_hash,
 )
 
-SHAPE = shape_hash(f"tantivy {tantivy.__version__}")
+SHAPE = shape_hash(f"tantivy {version('tantivy')}")
 META = "linli.json"
 HEAP_BYTES = 50_000_000
 # Fetched beyond the page, so that a block of equal scores can be ordered by key.
@@ -137,7 +138,8 @@ class Embedded:
 
     def values(self, name: str, prefix: str, tokens: frozenset[str] | None, limit: int) -> list[tuple[str, int]]:
         with guarded():
-            visible = None if tokens is None else self._any_value("perm", tokens)
+            # Without a filter the dictionary also names the terms of deleted documents.
+            visible = _Query.all_query() if tokens is None else self._any_value("perm", tokens)
             return list(self._searcher.terms_with_prefix(name, prefix, visible, limit))
 
     def write(self, entries: Iterable[Entry], deleted: Iterable[str] = ()) -> None:

@@ -17,10 +17,11 @@ from search.registry import Card, Document, Kind, Text, register
 
 
 def queryset() -> QuerySet[Any]:
-    return ContentPage.objects.select_related("unit", "topic", "content_type")
+    rows: QuerySet[Any] = ContentPage.objects.select_related("unit", "topic", "content_type")
+    return rows
 
 
-def load(rows: QuerySet[Any]) -> Iterable[Any]:
+def load(rows: Any) -> Iterable[Any]:
     pages = list(rows.select_related(None).specific())
     prefetch_related_objects(pages, "unit", "topic", "latest_revision")
     add_unit_codes(pages)

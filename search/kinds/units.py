@@ -14,7 +14,8 @@ from search.registry import Card, Document, Kind, Text, register
 
 
 def queryset() -> QuerySet[Any]:
-    return UnitPage.objects.select_related("unit", "unit__level", "latest_revision")
+    rows: QuerySet[Any] = UnitPage.objects.select_related("unit", "unit__level", "latest_revision")
+    return rows
 
 
 def load(rows: QuerySet[Any]) -> Iterable[Any]:

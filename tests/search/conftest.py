@@ -4,6 +4,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from search import lifecycle
 from tests.factories.search import County
@@ -26,3 +28,9 @@ def library(county: County) -> County:
     county.documents()
     lifecycle.rebuild()
     return county
+
+
+@pytest.fixture
+def connection_queries(db: None) -> Any:
+    """Counts the queries of a block."""
+    return lambda: CaptureQueriesContext(connection)

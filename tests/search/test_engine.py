@@ -12,7 +12,7 @@ ALL = frozenset({"public"})
 
 
 def made(key: str, text: str = "", *, perm: str = "public", day: int = 0, kind: str = "news") -> Entry:
-    texts = {name: f"⁂ {text}" for name in ("all_w", "all_b", "all_u", "title_w", "title_b")}
+    texts = dict.fromkeys(("all_w", "all_b", "all_u", "title_w", "title_b"), f"⁂ {text}")
     return Entry(
         key=key,
         keywords={"perm": [perm], "kind": [kind]},

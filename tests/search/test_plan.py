@@ -61,7 +61,9 @@ def test_letters_that_spell_nothing_stay() -> None:
 
 
 def test_a_very_long_text_asks_for_a_bounded_number_of_words() -> None:
-    made = plan("文明实践志愿服务宣讲队伍阵地项目乡村振兴城乡融合理论教育文化体育科技科普健康卫生法治安全环境生态交通出行" * 9)
+    made = plan(
+        "文明实践志愿服务宣讲队伍阵地项目乡村振兴城乡融合理论教育文化体育科技科普健康卫生法治安全环境生态交通出行" * 9
+    )
     assert len(made.words) == MOST_WORDS
     assert len(made.scored) <= 4 * 32 + 32
 

@@ -6,13 +6,12 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from viewflow.workflow.models import Process, Task
-from wagtail.models import Revision
+from wagtail.models import Page, Revision
 
-from cms.models import ContentPage
 from common.models import BaseModel
 from organisations.enums import Role
 from organisations.models import Unit
-from workflows.enums import UNFINISHED, Decision, ItemState, Step
+from workflows.enums import UNFINISHED, Decision, ItemState, Step, Stuck
 
 
 class WorkItem(BaseModel):
@@ -24,7 +23,7 @@ class WorkItem(BaseModel):
     task = models.OneToOneField(Task, models.PROTECT, related_name="work_item")
     process = models.ForeignKey(Process, models.PROTECT, related_name="work_items")
     page = models.ForeignKey(
-        ContentPage, models.SET_NULL, null=True, blank=True, verbose_name=_("page"), related_name="work_items"
+        Page, models.SET_NULL, null=True, blank=True, verbose_name=_("page"), related_name="work_items"
     )
     title = models.CharField(_("title"), max_length=255)
     step = models.CharField(_("step"), max_length=16, choices=Step)
@@ -38,6 +37,15 @@ class WorkItem(BaseModel):
     )
     state = models.CharField(_("state"), max_length=12, choices=ItemState, default=ItemState.OPEN)
     due_at = models.DateTimeField(_("due"))
+    limit_hours = models.DecimalField(_("limit in working hours"), max_digits=6, decimal_places=2, default=8)
+    # The last share of the limit, in per cent, that somebody was reminded of.
+    reminded = models.PositiveSmallIntegerField(_("reminded"), default=0)
+    urged_at = models.DateTimeField(_("urged"), null=True)
+    # Overdue items are shown to the same role higher up, a level at a time.
+    escalated_to = models.ForeignKey(
+        Unit, models.PROTECT, null=True, verbose_name=_("escalated to"), related_name="escalated_items"
+    )
+    stuck = models.CharField(_("stuck because"), max_length=16, choices=Stuck, blank=True)
     finished_at = models.DateTimeField(_("finished"), null=True)
 
     class Meta:
@@ -55,13 +63,18 @@ class WorkItem(BaseModel):
     def __str__(self) -> str:
         return f"{self.get_step_display()}: {self.title}"
 
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still has to decide it."""
+        return self.state in UNFINISHED
+
 
 class Opinion(models.Model):
     """What a person decided at a step, having seen one revision. Append-only."""
 
     process = models.ForeignKey(Process, models.PROTECT, related_name="opinions")
     item = models.ForeignKey(WorkItem, models.PROTECT, null=True, related_name="opinions")
-    page = models.ForeignKey(ContentPage, models.SET_NULL, null=True, related_name="opinions")
+    page = models.ForeignKey(Page, models.SET_NULL, null=True, related_name="opinions")
     step = models.CharField(_("step"), max_length=16, choices=Step)
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
     person = models.ForeignKey(

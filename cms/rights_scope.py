@@ -1,0 +1,73 @@
+"""How far a person's own units reach in the trees of pages and of collections, found once a request."""
+
+from typing import Any
+
+from django.db.models import Q
+from wagtail.models import Page
+
+from cms.models import HomePage, UnitPage
+from common.access import NOBODY, InScope, Reader
+from organisations.models import Unit
+from organisations.rules import STAFF_ROLES
+from organisations.selectors import reader_of
+
+BELOW = InScope(*STAFF_ROLES, lookup="unit__path")
+
+
+class Reach:
+    """The topmost pages and collections of the units where somebody holds a post. Superusers reach everything."""
+
+    def __init__(self, reader: Reader, *, everything: bool = False) -> None:
+        self.everything = everything
+        self.pages: list[str] = []
+        self.collections: list[str] = []
+        if not everything:
+            pages = UnitPage.objects.filter(BELOW.filter(reader)).values_list("path", flat=True)
+            homes = HomePage.objects.filter(BELOW.filter(reader)).values_list("path", flat=True)
+            units = Unit.objects.filter(InScope(*STAFF_ROLES, lookup="path").filter(reader))
+            self.pages = topmost([*pages, *homes])
+            self.collections = topmost(units.exclude(collection=None).values_list("collection__path", flat=True))
+
+    def holds_page(self, page: Page) -> bool:
+        return self.everything or any(page.path.startswith(path) for path in self.pages)
+
+    def leads_to(self, page: Page) -> bool:
+        """Whether the page stands above one of the own: it may be passed through."""
+        return any(path.startswith(page.path) for path in self.pages)
+
+    def page_query(self) -> Q:
+        return self._query("path", self.pages)
+
+    def way_query(self) -> Q:
+        """The own pages and those above them."""
+        above = {path[:end] for path in self.pages for end in range(Page.steplen, len(path), Page.steplen)}
+        return self.page_query() | Q(path__in=above)
+
+    def collection_query(self) -> Q:
+        return self._query("collection__path", self.collections)
+
+    def _query(self, lookup: str, paths: list[str]) -> Q:
+        if self.everything:
+            return ~NOBODY
+        query = NOBODY
+        for path in paths:
+            query |= Q(**{f"{lookup}__startswith": path})
+        return query
+
+
+def topmost(paths: Any) -> list[str]:
+    """The paths that have none of the others above them."""
+    found: list[str] = []
+    for path in sorted(paths):
+        if not found or not path.startswith(found[-1]):
+            found.append(path)
+    return found
+
+
+def reach_of(request: Any) -> Reach:
+    kept = getattr(request, "linli_reach", None)
+    if kept is None or kept[0] != request.user.pk:
+        kept = (request.user.pk, Reach(reader_of(request), everything=request.user.is_superuser))
+        request.linli_reach = kept
+    reach: Reach = kept[1]
+    return reach

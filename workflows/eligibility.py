@@ -1,0 +1,126 @@
+"""Who may act on an item, and why not: posts, authorship, and no two steps by one person (三审三校)."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from common.errors import NotAllowed
+from organisations.models import Dated, Delegation, Unit
+from organisations.selectors import Acting, Responsible, acting_for, paths_above, posts_covering, today
+from workflows.enums import UNFINISHED, Step
+from workflows.models.items import Opinion, WorkItem
+from workflows.models.policy import ReviewPolicy
+
+Refusal = tuple[str, str]
+
+
+# --- who is out of the question ---------------------------------------------------------------
+
+
+def authors(process: Any) -> set[int]:
+    """Who wrote what is reviewed: the page's owner and whoever submitted it."""
+    found = {process.data.get("author"), process.data.get("sender")}
+    return {each for each in found if each is not None}
+
+
+def _decided_elsewhere(process: Any, step: str, unit_id: int) -> set[int]:
+    """Who decided another step, or co-signed for another unit, and on whose behalf."""
+    found: set[int] = set()
+    opinions = Opinion.objects.filter(process=process)
+    for other, other_unit, *people in opinions.values_list("step", "unit_id", "person_id", "on_behalf_of_id"):
+        same_place = other == step and (step != Step.CO_SIGN or other_unit == unit_id)
+        if not same_place:
+            found.update(person for person in people if person is not None)
+    return found
+
+
+def _kept_from(process: Any, step: str) -> set[int]:
+    """The authors, unless the county lets them do the first review of their own texts."""
+    found = authors(process)
+    if step == Step.FIRST_REVIEW and found and ReviewPolicy.objects.filter(author_reviews_first=True).exists():
+        return set()
+    return found
+
+
+def barred(process: Any, step: str, unit_id: int) -> set[int]:
+    """Ids of those who may not do this step of this submission, whatever posts they hold."""
+    return _kept_from(process, step) | _decided_elsewhere(process, step, unit_id)
+
+
+def _people(acting: Acting) -> set[int]:
+    return {acting.person.pk, acting.on_behalf_of.pk} if acting.on_behalf_of else {acting.person.pk}
+
+
+# --- who is asked -----------------------------------------------------------------------------
+
+
+def nearest(role: str, unit: Unit, without: set[int]) -> Responsible | None:
+    """The nearest unit, at or above, where somebody may do it, and who: holders and substitutes. Two queries."""
+    day = today()
+    posts = list(posts_covering(role, unit, day).select_related("person", "unit").order_by("-unit__depth", "pk"))
+    delegations = Delegation.objects.filter(Dated.on(day), post__in=posts, substitute__is_active=True)
+    substitutes: dict[int, list[Any]] = {}
+    for delegation in delegations.select_related("substitute").order_by("pk"):
+        substitutes.setdefault(delegation.post_id, []).append(delegation.substitute)
+    for path in reversed(paths_above(unit)):
+        here = [post for post in posts if post.unit.path == path]
+        acting = [Acting(post.person, post) for post in here]
+        acting += [Acting(person, post, post.person) for post in here for person in substitutes.get(post.pk, ())]
+        free = {each.person.pk: each for each in reversed(acting) if not _people(each) & without}
+        if free:
+            return Responsible(here[0].unit, tuple(free.values()))
+    return None
+
+
+def in_charge(item: WorkItem) -> set[int]:
+    """Ids of those whom an open item waits for: they hold the role at its unit, or at the nearest above it."""
+    responsible = nearest(item.role, item.unit, barred(item.process, item.step, item.unit_id))
+    return {acting.person.pk for acting in responsible.people} if responsible else set()
+
+
+# --- may this person? -------------------------------------------------------------------------
+
+
+def acting_as(item: WorkItem, user: Any) -> Acting | None:
+    """As what the user may act on the item: for its owner as a substitute, by own post, or for another holder."""
+    if user is None or not user.is_authenticated or not user.is_active:
+        return None
+    return stands_in(item, user) or acting_for(user, item.role, item.unit)
+
+
+def stands_in(item: WorkItem, user: Any) -> Acting | None:
+    """The user acts today for the person who has claimed the item."""
+    if item.owner_id is None or item.owner_id == user.pk:
+        return None
+    posts = posts_covering(item.role, item.unit, today()).filter(person_id=item.owner_id)
+    held = Delegation.objects.filter(Dated.on(today()), substitute=user, post__in=posts)
+    delegation = held.select_related("post__person", "post__unit").first()
+    return Acting(user, delegation.post, delegation.post.person) if delegation else None
+
+
+def refusal(item: WorkItem, user: Any) -> Refusal | None:
+    """The code and the words of why the user may not decide the item; None where nothing is against it."""
+    return _judge(item, user)[1]
+
+
+def _judge(item: WorkItem, user: Any) -> tuple[Acting | None, Refusal | None]:
+    acting = acting_as(item, user)
+    if acting is None:
+        return None, ("workflows.no_role", _("This step is not yours: nobody with your posts decides it."))
+    if item.state not in UNFINISHED:
+        return acting, ("workflows.item_closed", _("This item has been decided already."))
+    people = _people(acting)
+    if people & _kept_from(item.process, item.step):
+        return acting, ("workflows.own_text", _("You wrote or submitted this text: somebody else reviews it."))
+    if people & _decided_elsewhere(item.process, item.step, item.unit_id):
+        words = _("You have decided another step of this submission: no two steps by one person.")
+        return acting, ("workflows.two_steps", words)
+    return acting, None
+
+
+def require(item: WorkItem, user: Any) -> Acting:
+    """As what the user acts; raises NotAllowed with the reason where the user may not."""
+    acting, against = _judge(item, user)
+    if against is not None or acting is None:
+        raise NotAllowed(*(against or ("workflows.no_role", "")))
+    return acting

@@ -1,0 +1,18 @@
+"""Whose turn it is, what was said, and the rules that staff edit."""
+
+from workflows.models.items import Opinion, WorkItem
+from workflows.models.moderation import ApprovalState, ContentApprovalTask
+from workflows.models.notices import Notification
+from workflows.models.pending import PendingDecision
+from workflows.models.policy import ReviewPolicy, StepLimit
+
+__all__ = [
+    "ApprovalState",
+    "ContentApprovalTask",
+    "Notification",
+    "Opinion",
+    "PendingDecision",
+    "ReviewPolicy",
+    "StepLimit",
+    "WorkItem",
+]

@@ -1,0 +1,151 @@
+"""Reads of queues, history and position. Two queries rather than one OR: each has its index."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from common.access import NOBODY, Reader, readable
+from organisations.enums import REVIEW_ROLES
+from organisations.models import Dated, Delegation
+from organisations.selectors import today
+from workflows.enums import UNFINISHED, ItemState, Step
+from workflows.models.items import Opinion, WorkItem
+from workflows.models.policy import ReviewPolicy
+
+Items = QuerySet[WorkItem]
+
+# What takes effect in a few seconds is off the list; what failed to is back on it.
+_NOT_HELD = Q(pending__isnull=True) | ~Q(pending__error="")
+
+
+def _items() -> Items:
+    return WorkItem.objects.select_related("unit", "page", "sender", "owner", "pending").order_by("due_at", "pk")
+
+
+def mine(reader: Reader, user: Any) -> Items:
+    """What the user has claimed and not decided, soonest due first; what is about to take effect is left out."""
+    return _items().filter(owner_id=user.pk, state=ItemState.CLAIMED).filter(_NOT_HELD)
+
+
+def _seats(reader: Reader) -> Q:
+    """Items of a role at a unit where the reader holds it, or passed up to such a unit."""
+    query = NOBODY
+    for scope in reader.scopes:
+        if scope.role in REVIEW_ROLES:
+            at_unit = Q(role=scope.role, unit__path=scope.unit_path, escalated_to__isnull=True)
+            query |= at_unit | Q(role=scope.role, escalated_to__path__startswith=scope.unit_path)
+            query |= Q(role=scope.role, unit__path=scope.unit_path, escalated_to__isnull=False)
+    return query
+
+
+def _not_by(user: Any) -> Q:
+    """Leaves out what the user wrote, sent or decided another step of: claiming it would be refused."""
+    loose = Exists(ReviewPolicy.objects.filter(author_reviews_first=True))
+    own = (Q(sender_id=user.pk) | Q(page__owner_id=user.pk)) & ~(Q(step=Step.FIRST_REVIEW) & loose)
+    said = Opinion.objects.filter(Q(person_id=user.pk) | Q(on_behalf_of_id=user.pk), process_id=OuterRef("process_id"))
+    elsewhere = said.exclude(step=OuterRef("step")) | said.filter(step=Step.CO_SIGN).exclude(
+        unit_id=OuterRef("unit_id")
+    )
+    return ~own & ~Exists(elsewhere)
+
+
+def claimable(reader: Reader, user: Any) -> Items:
+    """What nobody has taken and the user may take, soonest due first."""
+    return _items().filter(_NOT_HELD, _seats(reader), _not_by(user), state=ItemState.OPEN)
+
+
+def overdue(reader: Reader, user: Any, at: dt.datetime | None = None) -> Items:
+    """What is late: the user's own, and what the user may take."""
+    late = Q(due_at__lt=at or timezone.now())
+    own = Q(owner_id=user.pk, state=ItemState.CLAIMED)
+    takeable = _seats(reader) & _not_by(user) & Q(state=ItemState.OPEN)
+    return _items().filter(_NOT_HELD, late & (own | takeable))
+
+
+def waiting_on_others(reader: Reader, user: Any) -> Items:
+    """What the user sent and somebody else has to decide."""
+    return _items().filter(sender_id=user.pk, state__in=UNFINISHED)
+
+
+def done_today(reader: Reader, user: Any) -> Items:
+    """What the user decided today, newest first."""
+    start = timezone.make_aware(dt.datetime.combine(today(), dt.time()))
+    return _items().filter(owner_id=user.pk, state=ItemState.DONE, finished_at__gte=start).order_by("-finished_at")
+
+
+def substituting(reader: Reader, user: Any) -> Items:
+    """What waits for the holders whom the user stands in for."""
+    posts = Delegation.objects.filter(Dated.on(today()), substitute_id=user.pk).values_list(
+        "post__role", "post__unit__path", "post__person_id"
+    )
+    query = NOBODY
+    for role, path, person in posts:
+        query |= Q(role=role, unit__path=path) & (Q(state=ItemState.OPEN) | Q(state=ItemState.CLAIMED, owner_id=person))
+    return _items().filter(_NOT_HELD, query, _not_by(user))
+
+
+TABS = {
+    "mine": mine,
+    "claimable": claimable,
+    "overdue": overdue,
+    "waiting": waiting_on_others,
+    "done": done_today,
+    "substituting": substituting,
+}
+
+
+def counts(reader: Reader, user: Any) -> dict[str, int]:
+    """How many items each tab holds: the same queries as the lists behind them."""
+    return {name: tab(reader, user).order_by().count() for name, tab in TABS.items()}
+
+
+def item_for(reader: Reader, code: str) -> WorkItem | None:
+    """The item of this code if the reader may see it."""
+    found = readable(WorkItem.objects.filter(code=code), reader)
+    return found.select_related("unit", "page", "process", "sender", "owner", "task", "pending").first()
+
+
+def next_item(reader: Reader, user: Any, after: WorkItem | None = None) -> WorkItem | None:
+    """What to open next: the most urgent of the user's own, then of what may be taken."""
+    for queue in (mine(reader, user), claimable(reader, user)):
+        found = queue.exclude(pk=after.pk).first() if after else queue.first()
+        if found is not None:
+            return found
+    return None
+
+
+def history(page: Any) -> QuerySet[Opinion]:
+    """All opinions on a page over all submissions, newest first."""
+    opinions = Opinion.objects.filter(page_id=page.pk).select_related("person", "on_behalf_of", "unit", "item")
+    return opinions.order_by("-at", "-pk")
+
+
+@dataclass(frozen=True)
+class Position:
+    """One step of the line that shows where a submission stands: done, now, ahead or skipped."""
+
+    step: str
+    label: str
+    state: str
+    people: tuple[str, ...] = ()
+    unit: str = ""
+
+
+def position(process: Any) -> list[Position]:
+    """The steps of a submission in order, with who decided and who is asked now. Two queries."""
+    opinions = list(process.opinions.select_related("person"))
+    items = list(WorkItem.objects.filter(process=process).select_related("unit", "owner"))
+    open_steps = {item.step for item in items if item.state in UNFINISHED}
+    reached = {opinion.step for opinion in opinions}
+    line = []
+    for step in Step:
+        if step == Step.CO_SIGN and step not in reached | open_steps:
+            continue
+        state = "now" if step in open_steps else "done" if step in reached else "ahead"
+        people = tuple(each.person.masked_name for each in opinions if each.step == step and each.person)
+        unit = next((str(item.unit) for item in items if item.step == step and item.state in UNFINISHED), "")
+        line.append(Position(step, str(step.label), state, people, unit))
+    return line

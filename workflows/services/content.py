@@ -1,0 +1,97 @@
+"""Submitting a page, taking the submission back, taking a live page down."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from wagtail.actions.unpublish_page import UnpublishPageAction
+from wagtail.models import Page
+
+from cms.checks import gate_blocks
+from common import audit
+from common.errors import Conflict, Invalid, NotAllowed, NotFound
+from organisations.enums import Role
+from organisations.selectors import acting_for
+from workflows import moderation, notices
+from workflows.locks import page_lock
+from workflows.subjects import unit_of
+
+
+def _fresh(page: Page) -> Any:
+    """The page as it is now, in its own type."""
+    found = Page.objects.filter(pk=page.pk).first()
+    if found is None:
+        raise NotFound("workflows.no_page", _("The page is not there any more."))
+    return found.specific
+
+
+def submit(page: Page, *, actor: Any) -> None:
+    """Hands the newest draft in for review, as Wagtail's own button does.
+
+    Raises NotAllowed without the right to submit it, Conflict while it is under review already, and
+    Invalid (`workflows.personal_data`) where the gate finds personal data.
+    """
+    with page_lock(page.pk):
+        page = _fresh(page)
+        if not page.permissions_for_user(actor).can_submit_for_moderation():
+            raise NotAllowed("workflows.may_not_submit", _("You may not submit this page: it is not your unit's."))
+        state = page.current_workflow_state
+        if state is not None and state.status == state.STATUS_IN_PROGRESS:
+            raise Conflict("workflows.under_review", _("The page is under review already."))
+        hits = gate_blocks(page.get_latest_revision_as_object())
+        if hits:
+            found = "、".join(hit.masked for hit in hits[:5])
+            raise Invalid(
+                "workflows.personal_data",
+                _("Personal data in the text: %(found)s. Mask it, or ask a second person to let it through.")
+                % {"found": found},
+                field="body",
+            )
+        if page.get_latest_revision() is None:
+            page.save_revision(user=actor)
+        if state is not None:
+            state.resume(user=actor)
+        else:
+            _start(page, actor)
+        moderation.forget(actor)
+
+
+def _start(page: Page, actor: Any) -> None:
+    workflow = page.get_workflow()
+    if workflow is None:
+        raise Conflict("workflows.no_workflow", _("No review is set up for this page: ask the administrator."))
+    workflow.start(page, actor)
+
+
+def cancel(page: Page, *, actor: Any, reason: str = "") -> None:
+    """Takes a submission back: the author, the owner, or whoever may decide it now."""
+    with page_lock(page.pk):
+        page = _fresh(page)
+        state = page.current_workflow_state
+        if state is None:
+            raise Conflict("workflows.not_under_review", _("The page is not under review."))
+        if not state.user_can_cancel(actor):
+            raise NotAllowed("workflows.may_not_cancel", _("Only who submitted the page may take it back."))
+        state.cancel(user=actor)
+        audit.record("workflows.submission_cancelled", page, actor=actor, unit_path=unit_of(page).path, reason=reason)
+        moderation.forget(actor)
+
+
+def withdraw(page: Page, *, actor: Any, reason: str) -> None:
+    """Takes a live page off the site at once: a final reviewer at or above the page's unit, with a reason."""
+    if not reason.strip():
+        raise Invalid("workflows.reason_needed", _("Say in a sentence why, so that the author knows."), field="reason")
+    with page_lock(page.pk):
+        page = _fresh(page)
+        unit = unit_of(page)
+        acting = acting_for(actor, Role.FINAL_REVIEWER, unit)
+        if acting is None:
+            raise NotAllowed("workflows.may_not_withdraw", _("Only a final reviewer of the unit takes a page down."))
+        if not page.live:
+            raise Conflict("workflows.not_public", _("The page is not public."))
+        UnpublishPageAction(page, user=actor).execute(skip_permission_checks=True)
+        behalf = acting.on_behalf_of
+        audit.record(
+            "workflows.page_withdrawn", page, actor=actor, on_behalf_of=behalf, unit_path=unit.path, reason=reason
+        )
+        link = f"/admin/pages/{page.pk}/edit/"
+        notices.tell([page.owner_id], "withdrawn", page, title=page.title, link=link, reason=reason)

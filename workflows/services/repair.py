@@ -1,0 +1,164 @@
+"""The repair desk: what is stuck, and four ways out. Each needs a reason and is logged."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from viewflow.workflow.models import Process, Task
+from viewflow.workflow.status import PROCESS, STATUS
+from wagtail.models import WorkflowState
+
+from common import audit
+from common.access import Reader
+from common.errors import Conflict, Invalid, NotAllowed
+from organisations.enums import Role
+from organisations.selectors import reader_for
+from workflows import notices
+from workflows.checks import drifts
+from workflows.eligibility import refusal
+from workflows.enums import UNFINISHED, Decision, ItemState, Step
+from workflows.items import asked_unit, place
+from workflows.locks import flow_lock, page_lock
+from workflows.models.items import Opinion, WorkItem
+from workflows.models.moderation import ApprovalState
+from workflows.rules import REPAIR_RULE
+from workflows.running import keeping_errors
+from workflows.services.queue import activation_of, hand_over, locked
+from workflows.subjects import unit_of
+
+UNDER_WAY = (WorkflowState.STATUS_IN_PROGRESS, WorkflowState.STATUS_NEEDS_CHANGES)
+
+
+@dataclass(frozen=True)
+class StuckItem:
+    """What is stuck and why. `item` is the newest work item of the process."""
+
+    item: WorkItem
+    code: str
+    why: str
+
+
+def stuck_items(reader: Reader) -> list[StuckItem]:
+    """What an administrator must look at: nobody in charge, errors, drift. Only at or below the own units."""
+    items = WorkItem.objects.filter(REPAIR_RULE.filter(reader)).select_related("unit", "page", "owner", "process")
+    found = [
+        StuckItem(item, "no_holder", item.get_stuck_display())
+        for item in items.filter(state__in=UNFINISHED).exclude(stuck="").order_by("due_at")
+    ]
+    left = items.filter(state__in=UNFINISHED, owner__is_active=False)
+    found += [StuckItem(item, "owner_left", _("Whoever took it has left.")) for item in left]
+    by_process = {drift.process_id: drift for drift in drifts()}
+    newest: dict[int, WorkItem] = {}
+    for item in items.filter(process__in=by_process).order_by("pk"):
+        newest[item.process_id] = item
+    found += [StuckItem(item, by_process[pk].code, by_process[pk].text) for pk, item in newest.items()]
+    return found
+
+
+def _require(item: WorkItem, actor: Any, reason: str) -> None:
+    if not REPAIR_RULE.check(reader_for(actor), item):
+        raise NotAllowed("workflows.may_not_repair", _("Only an administrator of the unit may repair this."))
+    if not reason.strip():
+        raise Invalid("workflows.reason_needed", _("Say in a sentence why, so that the author knows."), field="reason")
+
+
+def _log(action: str, item: WorkItem, actor: Any, reason: str, **data: Any) -> None:
+    audit.record(f"workflows.repair_{action}", item, actor=actor, unit_path=item.unit.path, reason=reason, **data)
+
+
+def retry(item: WorkItem, *, actor: Any, reason: str) -> None:
+    """Tries again: failed steps are run once more, and an item without a holder looks for one."""
+    _require(item, actor, reason)
+    with page_lock(item.page_id), flow_lock(item):
+        item = locked(item)
+        failed = list(Task.objects.filter(process=item.process, status=STATUS.ERROR))
+        for task in failed:
+            _revive(task)
+        if item.stuck and item.state in UNFINISHED:
+            base = asked_unit(item.task) or (unit_of(item.page) if item.page else item.unit)
+            item.unit, item.stuck, people = place(item.process, item.step, item.role, base)
+            if item.stuck:
+                raise Conflict("workflows.still_nobody", _("Nobody holds the role yet: give somebody the post."))
+            item.save(update_fields=["unit", "stuck", "changed"])
+            notices.item_arrived(item, people)
+        elif not failed:
+            raise Conflict("workflows.nothing_to_retry", _("Nothing has failed here: reassign, skip or cancel it."))
+        _log("retry", item, actor, reason)
+
+
+def _revive(task: Any) -> None:
+    with keeping_errors():
+        again = task.flow_task.activation_class(task).revive()
+    again.refresh_from_db()
+    if again.status == STATUS.ERROR:
+        why = again.data.get("_exception", {}).get("title", "")
+        raise Conflict("workflows.fails_again", _("It failed once more: %(why)s") % {"why": why})
+
+
+def reassign(item: WorkItem, *, actor: Any, person: Any, reason: str) -> WorkItem:
+    """Gives the item to somebody who holds the role, whoever had it before."""
+    _require(item, actor, reason)
+    with page_lock(item.page_id), flow_lock(item):
+        item = locked(item)
+        against = refusal(item, person)
+        if against is not None:
+            raise Invalid("workflows.person_may_not", against[1], field="person")
+        hand_over(item, person)
+        notices.about(item, "reassigned", [person.pk])
+        _log("reassign", item, actor, reason, person=person.pk)
+        return item
+
+
+def skip(item: WorkItem, *, actor: Any, reason: str) -> None:
+    """Passes a step that cannot be done, except the final one: nothing is published without a final review."""
+    _require(item, actor, reason)
+    with page_lock(item.page_id), flow_lock(item):
+        item = locked(item)
+        if item.state not in UNFINISHED:
+            raise Conflict("workflows.item_closed", _("This item has been decided already."))
+        if item.step == Step.FINAL_REVIEW:
+            raise NotAllowed("workflows.final_stays", _("The final review cannot be skipped."))
+        activation = activation_of(item)
+        if item.owner_id is None:
+            activation.assign(user=actor)
+        activation.start(request=None)
+        process = activation.process
+        process.data.update(decision=Decision.APPROVE, reason=reason, actor=None, to_step=None)
+        process.save(update_fields=["data"])
+        Opinion.objects.create(
+            process=item.process,
+            item=item,
+            page=item.page,
+            step=item.step,
+            unit=item.unit,
+            person=actor,
+            decision=Decision.APPROVE,
+            text=_("Skipped by the administrator: %s") % reason,
+        )
+        item.owner, item.state, item.finished_at = actor, ItemState.DONE, timezone.now()
+        item.save(update_fields=["owner", "state", "finished_at", "changed"])
+        _log("skip", item, actor, reason)
+        with keeping_errors():
+            activation.execute()
+
+
+def cancel(item: WorkItem, *, actor: Any, reason: str) -> None:
+    """Ends the submission; the page stays a draft and may be submitted again."""
+    _require(item, actor, reason)
+    with page_lock(item.page_id):
+        item = locked(item)
+        state = ApprovalState.objects.filter(process=item.process).select_related("workflow_state").first()
+        _log("cancel", item, actor, reason)
+        if state is not None and state.workflow_state.status in UNDER_WAY:
+            state.workflow_state.cancel(user=actor)
+        process = Process.objects.get(pk=item.process_id)
+        if process.status == PROCESS.NEW:
+            for task in Task.objects.filter(process=process, status=STATUS.ERROR):
+                task.flow_task.activation_class(task).cancel()
+            process.flow_class.instance.cancel(process)
+
+
+def may_repair(reader: Reader) -> bool:
+    """Whether the reader administers anything."""
+    return bool(reader.paths([Role.ADMINISTRATOR]))

@@ -1,0 +1,151 @@
+"""What the automatic nodes of content approval do. Each reads and writes through the process's data."""
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cms.checks import gate_blocks, machine_check
+from workflows import notices
+from workflows.enums import Decision, Step
+from workflows.models.items import Opinion
+from workflows.models.moderation import ApprovalState
+
+STOP = "stop"
+
+
+def begin(activation: Any, *, state: ApprovalState, user: Any) -> Any:
+    """Starts a process for a submission: who wrote, who sent, which page. Returns the process."""
+    page = state.workflow_state.content_object
+    activation.process.data = {
+        "page": page.pk,
+        "title": state.revision.as_object().title,
+        "author": page.owner_id,
+        "sender": user.pk if user else None,
+        "state": state.pk,
+        "starting": True,
+    }
+    return activation.process
+
+
+def approval_of(activation: Any) -> ApprovalState:
+    found: ApprovalState = ApprovalState.objects.select_related("revision", "workflow_state").get(
+        pk=activation.process.data["state"]
+    )
+    return found
+
+
+def _line(severity: str, code: str, message: Any, where: Any) -> dict[str, str]:
+    return {"severity": str(severity), "code": code, "message": str(message), "where": str(where)}
+
+
+def check_by_machine(activation: Any) -> None:
+    """Looks for personal data, wrong words, empty alt texts and dead links; keeps the report."""
+    state = approval_of(activation)
+    page = state.revision.as_object()
+    report = [
+        {
+            "severity": STOP,
+            "code": "personal_data",
+            "message": _("Personal data: %s") % hit.masked,
+            "where": str(hit.where),
+        }
+        for hit in gate_blocks(page)
+    ]
+    report += [_line(each.severity, each.code, each.message, each.where) for each in machine_check(page)]
+    stops = [line for line in report if line["severity"] == STOP]
+    data = activation.process.data
+    data["report"] = report
+    data["decision"] = Decision.RETURN_TO_AUTHOR if stops else Decision.APPROVE
+    data["reason"] = "；".join(line["message"] for line in stops)
+    data["actor"] = None
+    activation.process.save(update_fields=["data"])
+    _say(activation, Step.MACHINE_CHECK, data["decision"], data["reason"], state)
+
+
+def _say(activation: Any, step: Step, decision: str, text: str, state: ApprovalState) -> None:
+    Opinion.objects.create(
+        process=activation.process,
+        page_id=activation.process.data["page"],
+        step=step,
+        decision=decision,
+        text=text,
+        revision=state.revision,
+        revision_number=revision_number(state.revision),
+    )
+
+
+def revision_number(revision: Any) -> int:
+    """The place of a revision among those of its page, counted from 1: what people call the version."""
+    if revision is None:
+        return 0
+    same = type(revision).objects.filter(
+        base_content_type_id=revision.base_content_type_id, object_id=revision.object_id, pk__lte=revision.pk
+    )
+    return int(same.count())
+
+
+def approved(activation: Any) -> bool:
+    """Whether the last decision was a yes."""
+    return bool(activation.process.data.get("decision") == Decision.APPROVE)
+
+
+def wants_cosign(activation: Any) -> bool:
+    return approved(activation) and bool(activation.process.data.get("cosign"))
+
+
+def units_to_cosign(activation: Any) -> list[int]:
+    units: list[int] = activation.process.data.get("cosign", [])
+    return units
+
+
+def vetoed(activation: Any, active_tasks: Any) -> bool:
+    """One department's no ends the co-signing for all (一票否决)."""
+    return not approved(activation)
+
+
+def returned_to(step: Step) -> Any:
+    """A condition: the last decision sends the text back to this step."""
+
+    def condition(activation: Any) -> bool:
+        data = activation.process.data
+        return bool(data.get("decision") == Decision.RETURN_TO_STEP and data.get("to_step") == step)
+
+    return condition
+
+
+def release(activation: Any) -> None:
+    """The last yes: Wagtail's state is approved, which publishes the reviewed revision or sets its time."""
+    state = approval_of(activation)
+    person = _person(activation)
+    state.approve(user=person, comment=activation.process.data.get("reason", ""))
+    kind = "scheduled" if state.publish_at and state.publish_at > timezone.now() else "published"
+    _tell_author(activation, kind)
+
+
+def send_back(activation: Any) -> None:
+    """A no: back to the author for changes, or rejected, which ends the submission."""
+    data = activation.process.data
+    state = approval_of(activation)
+    rejected = data.get("decision") == Decision.REJECT
+    # While Wagtail is still starting the task it looks at the state itself.
+    update = not data.get("starting") and not rejected
+    state.reject(user=_person(activation), update=update, comment=data.get("reason", ""))
+    if rejected:
+        workflow_state = state.workflow_state
+        workflow_state.status = workflow_state.STATUS_CANCELLED
+        workflow_state.save(update_fields=["status"])
+    _tell_author(activation, "rejected" if rejected else "returned", reason=data.get("reason", ""))
+
+
+def _person(activation: Any) -> Any:
+    from accounts.models import User  # reason: keeps the flow's module graph small
+
+    return User.objects.filter(pk=activation.process.data.get("actor")).first()
+
+
+def _tell_author(activation: Any, kind: str, **more: Any) -> None:
+    data = activation.process.data
+    link = f"/admin/pages/{data['page']}/edit/"
+    people = {data.get("author"), data.get("sender")}
+    notices.tell(people, kind, activation.process, title=data["title"], link=link, **more)
