@@ -3,13 +3,14 @@ from types import SimpleNamespace
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from portal.sketch import HEIGHT, WIDTH, sketch
 from tests.portal.conftest import Site
 
 
 def next_monday() -> dt.date:
-    today = dt.date.today()
+    today = timezone.localdate()
     return today + dt.timedelta(days=7 - today.weekday())
 
 

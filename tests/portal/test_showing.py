@@ -40,7 +40,7 @@ def test_the_year_is_said_only_when_it_is_another() -> None:
 def test_elder_mode_tells_the_time_aloud(time: tuple[int, int], spoken: str) -> None:
     with translation.override("zh-hans"):
         assert dates.spoken_clock(dt.time(*time)) == spoken
-        local = timezone.make_aware(dt.datetime(2026, 11, 28, *time))
+        local = dt.datetime(2026, 11, 28, *time, tzinfo=timezone.get_default_timezone())
         assert dates.spoken_clock(local) == spoken
 
 
