@@ -4,13 +4,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.test import Client
-from search.query import Query
-from search.services import find
 
 from cms.models import ContentPage, SectionPage
 from common.access import ANONYMOUS
 from demo.main_job import Document
 from demo.narrator import Narrator
+from search.query import Query
+from search.services import find
 
 
 def check_public(pages: list[tuple[Document, ContentPage]], narrator: Narrator) -> None:

@@ -4,7 +4,6 @@ from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from media.posters import poster as draw_poster
 from portal import page_cache
 from portal.selectors import public_page
 
