@@ -56,7 +56,7 @@ PROMOTE = [
         heading=_("Address and search engines"),
         help_text=_("All three may stay empty: address, title and description are made from the page."),
     ),
-    *[panel for panel in Page.promote_panels[1:]],
+    *Page.promote_panels[1:],
 ]
 
 NEWS = story(

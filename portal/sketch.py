@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 WIDTH, HEIGHT = 640, 560
@@ -90,7 +91,7 @@ def _through(points: list[tuple[float, float]]) -> str:
     if not points:
         return ""
     path = f"M{points[0][0]:.1f},{points[0][1]:.1f}"
-    for index, ((ax, ay), (bx, by)) in enumerate(zip(points, points[1:], strict=False)):
+    for index, ((ax, ay), (bx, by)) in enumerate(pairwise(points)):
         bend = 0.16 if index % 2 else -0.16
         cx, cy = (ax + bx) / 2 - (by - ay) * bend, (ay + by) / 2 + (bx - ax) * bend
         path += f" Q{cx:.1f},{cy:.1f} {bx:.1f},{by:.1f}"

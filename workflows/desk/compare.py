@@ -103,7 +103,8 @@ def _change(old: Paragraph | None, new: Paragraph | None) -> Change:
         return Change(ADDED, new.kind, [Piece(new.text, ADDED)])
     if new is None and old is not None:
         return Change(REMOVED, old.kind, [Piece(old.text, REMOVED)])
-    assert old is not None and new is not None  # noqa: S101 - one of the two is always there
+    assert old is not None  # noqa: S101 - one of the two is always there
+    assert new is not None  # noqa: S101
     return Change(CHANGED, new.kind, compare_words(old.text, new.text))
 
 
