@@ -1,10 +1,16 @@
 """A picture of a page to hang up or to send on."""
 
+from typing import Any
+
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
+from PIL import Image
+from wagtail.models import Site
 
-from portal import page_cache
+from cms.models import SiteSettings
+from media.posters import poster as draw_poster
+from portal import dates, page_cache
 from portal.selectors import public_page
 
 HOUR = 3600
@@ -24,3 +30,29 @@ def poster(request: HttpRequest, pk: int) -> HttpResponse:
     response = HttpResponse(picture, content_type="image/png")
     response.headers["Cache-Control"] = "public, max-age=3600"
     return response
+
+
+def _draw(request: HttpRequest, page: Any) -> bytes:
+    site = Site.find_for_request(request)
+    name = SiteSettings.for_site(site).name if site else ""
+    published = page.first_published_at
+    return draw_poster(
+        title=page.title,
+        unit=page.unit.name if hasattr(page, "unit") else "",
+        date_text=dates.full_day(published) if published else "",
+        summary=getattr(page, "summary", ""),
+        url=page.get_full_url(request) or "",
+        cover=_cover(page),
+        site=name,
+    )
+
+
+def _cover(page: Any) -> Image.Image | None:
+    """The photo of the page; None lets the drawn town stand in its place."""
+    picture = getattr(page, "cover", None)
+    if picture is None:
+        return None
+    with picture.file.open("rb") as file:
+        photo = Image.open(file)
+        photo.load()
+    return photo.convert("RGB")
