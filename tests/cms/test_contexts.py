@@ -87,7 +87,7 @@ def test_unit_asks_the_same_whatever_it_shows(
 ) -> None:
     fill(county, count)
     page = UnitPage.objects.get(pk=county.village_page.pk)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         context = page.get_context(RequestFactory().get("/"))
         touch(context)
     assert len(context["latest"]) == min(10, count * 6)
