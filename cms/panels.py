@@ -21,6 +21,7 @@ class GatePanel(Panel):
         def get_context_data(self, parent_context=None):
             context = super().get_context_data(parent_context)
             context["hits"] = self.hits
+            context["page_id"] = self.instance.pk
             return context
 
 
