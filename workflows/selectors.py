@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from common.access import NOBODY, Reader, readable
@@ -69,13 +69,13 @@ def done_today(reader: Reader, user: Any) -> Items:
 
 def substituting(reader: Reader, user: Any) -> Items:
     """What waits for the holders whom the user stands in for."""
-    posts = Delegation.objects.filter(Dated.on(today()), substitute_id=user.pk).values_list(
-        "post__role", "post__unit__path", "post__person_id"
+    # One statement: every page of the admin counts this queue for its side bar.
+    held = Delegation.objects.filter(
+        Dated.on(today()), substitute_id=user.pk, post__role=OuterRef("role"), post__unit=OuterRef("unit")
     )
-    query = NOBODY
-    for role, path, person in posts:
-        query |= Q(role=role, unit__path=path) & (Q(state=ItemState.OPEN) | Q(state=ItemState.CLAIMED, owner_id=person))
-    return _items().filter(query, _not_by(user), pending__isnull=True)
+    waiting = Q(state=ItemState.OPEN) & Exists(held)
+    taken = Q(state=ItemState.CLAIMED) & Exists(held.filter(post__person=OuterRef("owner")))
+    return _items().filter(waiting | taken, _not_by(user), pending__isnull=True)
 
 
 TABS = {
