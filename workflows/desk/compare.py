@@ -11,6 +11,7 @@ SAME, ADDED, REMOVED, CHANGED = "same", "added", "removed", "changed"
 KINSHIP = 0.35
 # An unchanged run this short between two changes is noise to the eye, and joins them.
 ISLAND = 2
+STOPS = "，。；：！？、”）"
 # Matching every paragraph with every other is quadratic; beyond this they are taken in order.
 MANY = 60
 
@@ -69,10 +70,13 @@ def compare_words(before: str, after: str) -> list[Piece]:
         if tag == "equal":
             pieces.append(Piece("".join(came)))
             continue
-        if gone:
-            pieces.append(Piece("".join(gone), REMOVED))
-        if came:
-            pieces.append(Piece("".join(came), ADDED))
+        old_text, new_text = "".join(gone), "".join(came)
+        # A full stop that both end with has not changed.
+        shared = old_text[-1] if old_text and old_text[-1:] == new_text[-1:] and old_text[-1] in STOPS else ""
+        spans = ((old_text, REMOVED), (new_text, ADDED))
+        pieces.extend(Piece(text.removesuffix(shared), mark) for text, mark in spans if text.removesuffix(shared))
+        if shared:
+            pieces.append(Piece(shared))
     return pieces
 
 

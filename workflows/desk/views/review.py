@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from common.errors import LinliError
 from organisations.selectors import reader_of
 from workflows import selectors
+from workflows.desk import pending
 from workflows.desk.access import item_or_404
 from workflows.desk.forms import ADD_SIGNER, DecisionForm
 from workflows.desk.sheet import review_context
@@ -53,6 +54,7 @@ def _hand_in(request: HttpRequest, item: WorkItem, data: dict[str, Any]) -> Http
             cosign_units=tuple(data["cosign_units"]),
             to_step=data["to_step"] or None,
         )
+        pending.remember(request)
     return redirect("desk:review", following.code) if following else redirect("wagtailadmin_home")
 
 
