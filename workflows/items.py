@@ -62,7 +62,8 @@ def place(process: Any, step: str, role: str, unit: Unit) -> tuple[Unit, str, se
     """Where an item belongs: the nearest unit, at or above, where somebody may do the step; why stuck; whose it is."""
     responsible = nearest(role, unit, barred(process, step, unit.pk))
     if responsible is None:
-        root: Unit = unit.get_root()
+        holders = nearest(role, unit, without=set())
+        root: Unit = holders.unit if holders else unit.get_root()
         return root, Stuck.NO_HOLDER, set()
     return responsible.unit, "", {acting.person.pk for acting in responsible.people}
 

@@ -130,9 +130,7 @@ def test_author_cancels_while_the_last_reviewer_approves(crowd: Town, round_: in
     item = crowd.reach(Step.FINAL_REVIEW)
     final = approve(item, crowd.final) if round_ % 2 else press(crowd, crowd.final, crowd.page, "approve")
     if round_ % 4 < 2:
-        cancel: Callable[[], Any] = save_form(
-            crowd, crowd.author, crowd.page, **{"action-cancel-workflow": "true"}
-        )
+        cancel: Callable[[], Any] = save_form(crowd, crowd.author, crowd.page, **{"action-cancel-workflow": "true"})
     else:
         cancel = lambda: content.cancel(crowd.page, actor=crowd.author, reason="不发了")  # noqa: E731
     results = at_once(final, cancel)
