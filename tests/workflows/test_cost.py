@@ -1,0 +1,45 @@
+"""What a step costs in queries: literal limits, since each was measured against a plain Wagtail approval."""
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from organisations.selectors import reader_for
+from tests.workflows.town import Town
+from workflows import selectors
+
+
+def cost(action: Any) -> int:
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        action()
+    return len(captured)
+
+
+def test_submit_decide_and_publish_stay_within_their_limits(town: Town) -> None:
+    spent = {"submit": cost(town.submit)}
+    assert spent["submit"] <= 60
+    for name, person in (("first", town.first), ("second", town.second)):
+        item, seen = town.item(), town.fresh().latest_revision_id
+        spent[name] = cost(lambda person=person, item=item: town.decide(person, item=item))
+        assert spent[name] <= 41  # one of them is the test's own read
+    item = town.item()
+    spent["final"] = cost(lambda: town.decide(town.final, item=item))
+    assert spent["final"] <= 140
+
+
+@pytest.mark.parametrize("name", ["mine", "claimable", "overdue", "waiting_on_others", "done_today", "substituting"])
+def test_a_list_costs_the_same_with_one_and_with_three(town: Town, name: str) -> None:
+    def read(person: Any) -> int:
+        reader = reader_for(person)
+        items = getattr(selectors, name)(reader, person)
+        return cost(lambda: [(i.unit.name, i.page.latest_revision_id, i.sender.pk, i.title) for i in items])
+
+    town.submit()
+    one = max(read(town.first), read(town.author))
+    for title in ("第二篇", "第三篇"):
+        town.submit(town.write(title))
+    assert max(read(town.first), read(town.author)) == one
