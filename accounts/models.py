@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 
@@ -30,6 +31,9 @@ class User(AbstractUser):
         SERVICE = "service", _("service account")
 
     kind = models.CharField(_("kind"), max_length=8, choices=Kind, default=Kind.RESIDENT)
+    must_change_password = models.BooleanField(_("must change the password"), default=False, editable=False)
+    # Part of what a session is bound to: raising it ends every session of the user.
+    session_epoch = models.PositiveIntegerField(default=0, editable=False)
 
     objects: ClassVar[LinliUserManager] = LinliUserManager()  # type: ignore[assignment]
 
@@ -48,6 +52,10 @@ class User(AbstractUser):
     def masked_name(self) -> str:
         """The family name and two asterisks: what others are shown."""
         return f"{(self.last_name or self.username)[:1]}**"
+
+    def _get_session_auth_hash(self, secret: str | bytes | None = None) -> str:
+        salt = f"accounts.User.session.{self.session_epoch}"
+        return salted_hmac(salt, self.password, secret=secret, algorithm="sha256").hexdigest()
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         raise TypeError("Users are deactivated, never deleted.")

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from cms.dates import chinese_day, weekday
 
+# Of the solar calendar's days only those that are kept here: the library knows the whole world's.
+SOLAR_FESTIVALS = {"元旦节", "妇女节", "植树节", "劳动节", "青年节", "儿童节", "建党节", "建军节", "教师节", "国庆节"}
+
 
 @dataclass(frozen=True)
 class Almanac:
@@ -22,7 +25,7 @@ def almanac_of(day: dt.date) -> Almanac:
 
     solar = Solar.fromYmd(day.year, day.month, day.day)
     lunar = solar.getLunar()
-    festivals = [*lunar.getFestivals(), *solar.getFestivals()]
+    festivals = [*lunar.getFestivals(), *(name for name in solar.getFestivals() if name in SOLAR_FESTIVALS)]
     return Almanac(
         date=day,
         day_label=chinese_day(day),

@@ -27,8 +27,15 @@ from organisations.selectors import people_by_seat
 PREFIX = "post:"
 
 EDIT_PAGES = ("add_page", "change_page")
-EDIT_FILES = ("add_picture", "change_picture", "choose_picture", "add_file", "change_file", "choose_file")
-CHOOSE_FILES = ("choose_picture", "choose_file")
+# Wagtail asks for the rights of its own image and document models, whatever stands in for them.
+CHOOSE_FILES = ("wagtailimages.choose_image", "wagtaildocs.choose_document")
+EDIT_FILES = (
+    "wagtailimages.add_image",
+    "wagtailimages.change_image",
+    "wagtaildocs.add_document",
+    "wagtaildocs.change_document",
+    *CHOOSE_FILES,
+)
 PUBLISHING = ("publish_page", "bulk_delete_page", "lock_page", "unlock_page")
 
 ENTER = ("wagtailadmin.access_admin",)
@@ -180,7 +187,7 @@ def _wanted(seats: dict[tuple[str, int], set[int]], units: dict[int, Unit], outc
             else:
                 outcome.without_page.append(str(unit))
         if collection := collections.get(unit_id):
-            wanted.collections.update((name, collection, known[f"media.{right}"]) for right in file_rights(role))
+            wanted.collections.update((name, collection, known[right]) for right in file_rights(role))
     return wanted
 
 

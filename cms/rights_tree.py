@@ -41,6 +41,6 @@ def _in_place(unit: Unit, above: Collection | None) -> Collection:
     # Moving one changes the paths of those read before it.
     collection.refresh_from_db()
     if collection.path[: -Collection.steplen] != Collection.objects.get(pk=parent.pk).path:
-        collection.move(Collection.objects.get(pk=parent.pk), pos="last-child")
+        collection.move(Collection.objects.get(pk=parent.pk), pos="sorted-child")
         collection.refresh_from_db()
     return collection

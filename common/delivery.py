@@ -16,9 +16,9 @@ from django.db import DatabaseError, transaction
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 
+from common.consumers import Consumer, consumers
 from common.locks import try_lock
 from common.models import OutboxMessage
-from common.outbox import Consumer, consumers
 
 logger = logging.getLogger(__name__)
 
@@ -31,9 +31,9 @@ ERROR_LENGTH = 2000
 
 @dataclass
 class Drained:
-    """What a drain did; `busy` names consumers that another drainer is serving."""
+    """What a drain did: rows delivered (`done`), rows that failed, consumers that another drainer serves."""
 
-    delivered: int = 0
+    done: int = 0
     failed: int = 0
     busy: set[str] = field(default_factory=set)
 
@@ -97,7 +97,7 @@ def _one_by_one(consumer: Consumer, batch: Sequence[OutboxMessage], at: datetime
     return delivered, failed
 
 
-def _drain_one(consumer: Consumer, done: Drained, limit: int, at: datetime | None, stop_at: float | None) -> None:
+def _drain_one(consumer: Consumer, result: Drained, limit: int, at: datetime | None, stop_at: float | None) -> None:
     taken = 0
     while taken < limit and (stop_at is None or time.monotonic() < stop_at):
         now = at or timezone.now()
@@ -111,8 +111,8 @@ def _drain_one(consumer: Consumer, done: Drained, limit: int, at: datetime | Non
         except Exception as problem:
             logger.warning("Outbox: %s failed on a batch of %s: %s", consumer.name, len(batch), problem)
             delivered, failed = _one_by_one(consumer, batch, now)
-        done.delivered += delivered
-        done.failed += failed
+        result.done += delivered
+        result.failed += failed
 
 
 def drain(
@@ -127,15 +127,15 @@ def drain(
     `within` bounds the time: no batch is begun after it. Never raises for a failing consumer:
     the rows keep the error. KeyError for a consumer that nobody registered.
     """
-    done = Drained()
+    result = Drained()
     stop_at = time.monotonic() + within.total_seconds() if within is not None else None
     for one in [consumers()[consumer]] if consumer else consumers().values():
         with try_lock(f"outbox-{one.name}") as got:
             if got:
-                _drain_one(one, done, limit, at, stop_at)
+                _drain_one(one, result, limit, at, stop_at)
             else:
-                done.busy.add(one.name)
-    return done
+                result.busy.add(one.name)
+    return result
 
 
 def try_again(messages: QuerySet[OutboxMessage]) -> int:

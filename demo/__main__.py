@@ -14,6 +14,8 @@ def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
     os.environ.setdefault("BASE_URL", f"http://localhost:{options.port}")
     os.environ.setdefault("LOG_LEVEL", "ERROR")
+    # What the build publishes is delivered once, at its end, not after each of a thousand commits.
+    os.environ["OUTBOX_INLINE"] = "false"
     import django
 
     django.setup()
@@ -27,6 +29,7 @@ def main() -> int:
 
 def serve(port: int) -> int:
     """The web server and the worker, until interrupted."""
+    os.environ["OUTBOX_INLINE"] = "true"
     worker = subprocess.Popen([sys.executable, "manage.py", "work"])
     web = [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2"]
     try:

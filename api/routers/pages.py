@@ -22,7 +22,6 @@ from wagtail.api.v3.schemas import BasePageSchema
 from wagtail.api.v3.schemas.pages import PageTypeInjectingBody
 from wagtail.coreutils import resolve_model_string
 from wagtail.models import Page
-from workflows.services import content
 
 from api.auth import Bearer, optional
 from api.conditional import with_etag
@@ -31,6 +30,7 @@ from api.idempotency import HEADER_PARAMETER, idempotent
 from api.models import Scope
 from cms.models import ContentPage
 from common.errors import Conflict, Invalid, NotAllowed
+from workflows.services import content
 
 router = Router(tags=["pages"])
 

@@ -10,7 +10,6 @@ from ninja import Query as Parameters
 from ninja import Router, Schema
 from ninja.decorators import decorate_view
 from pydantic import Field
-from workflows.services import decisions, queue
 
 from api.auth import Bearer, reader_of
 from api.errors import answers
@@ -23,6 +22,7 @@ from organisations.models import Unit
 from workflows import selectors
 from workflows.enums import Decision, ItemState, Step
 from workflows.models import WorkItem
+from workflows.services import decisions, queue
 
 router = Router(tags=["queue"], auth=Bearer(Scope.QUEUE))
 

@@ -7,12 +7,12 @@ from django.http import HttpRequest
 from ninja import Query as Parameters
 from ninja import Router, Schema
 from pydantic import Field
-from search.query import MAX_SIZE, MAX_TEXT, Query
 
 from api.auth import optional, reader_of
 from api.errors import answers
 from api.models import Scope
 from search import services
+from search.query import MAX_SIZE, MAX_TEXT, Query
 
 router = Router(tags=["search"], auth=optional(Scope.READ))
 

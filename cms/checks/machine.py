@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db import models
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from wagtail.models import Page
 
 from cms.checks.alts import figures_without_words
@@ -21,9 +21,9 @@ AROUND = 8
 
 
 class Severity(models.TextChoices):
-    PASS = "pass", gettext_lazy("passed")  # noqa: S105
+    PASS = "pass", gettext_lazy("passed")
     LOOK = "look", gettext_lazy("look again")
-    STOP = "stop", gettext_lazy("stop")
+    STOP = "stop", pgettext_lazy("severity", "stop")
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,7 @@ def _spaced(pattern: str, count: int) -> str:
 
 _ID_18 = re.compile(rf"(?<![\dA-Za-z])(?:{_PROVINCES}){_SEP}{_spaced(r'[0-9]', 15)}{_SEP}[0-9Xx](?![\dA-Za-z])")
 _ID_15 = re.compile(rf"(?<![\dA-Za-z])(?:{_PROVINCES})\d{{13}}(?![\dA-Za-z])")
-_MOBILE = re.compile(rf"(?<![\d.])(?:\+?86{_SEP})?(1[3-9]{_SEP}{_spaced(r'[0-9]', 9)})(?!\d)")
+_MOBILE = re.compile(rf"(?<![\d.])(?:\+?86{_SEP})?(?!1[3-9]\.)(1{_SEP}[3-9]{_SEP}{_spaced(r'[0-9]', 9)})(?!\d)")
 _LANDLINE = re.compile(r"(?<!\d)(\(?0\d{2,3}\)?)[ \-\u2010-\u2015]{0,3}([2-8]\d{3}[ \-]?\d{3,4})(?!\d)")
 _LOCAL = re.compile(r"(?:电话|座机|热线|联系方式|[Tt][Ee][Ll])\W{0,3}([2-8]\d{3}[ \-]?\d{3,4})(?!\d)")
 _CARD = re.compile(rf"(?<!\d)[3-69]{_SEP}{_spaced(r'[0-9]', 15)}(?:{_SEP}\d){{0,3}}(?!\d)")

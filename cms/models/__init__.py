@@ -6,7 +6,17 @@ from cms.models.pages import HomePage, SectionPage, UnitPage
 from cms.models.papers import BriefingPage, PolicyAttachment, PolicyPage
 from cms.models.programmes import LecturePage, LectureSession, RoutePage, RouteStop, VenuePage
 from cms.models.settings import SiteSettings
-from cms.models.snippets import Audience, BriefingCounter, BriefingSeries, DrawnCover, Hue, Notice, Phrase, Topic, WordRule
+from cms.models.snippets import (
+    Audience,
+    BriefingCounter,
+    BriefingSeries,
+    DrawnCover,
+    Hue,
+    Notice,
+    Phrase,
+    Topic,
+    WordRule,
+)
 from cms.models.stories import CaseHonour, CasePage, NewsPage, ProjectPage
 
 __all__ = [

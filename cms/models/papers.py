@@ -145,9 +145,7 @@ class BriefingPage(RoutablePageMixin, ContentPage):
         _("special issue"), null=True, blank=True, help_text=_("The number within the special issues, if it is one.")
     )
     issued_on = models.DateField(_("issued on"), null=True, blank=True)
-    remark = models.CharField(
-        _("remark at the head"), max_length=40, blank=True, help_text=_("As 工作资料 注意保存.")
-    )
+    remark = models.CharField(_("remark at the head"), max_length=40, blank=True, help_text=_("As 工作资料 注意保存."))
     sections = StreamField(BriefingBlock(), blank=True, verbose_name=_("sections"))
     report_to = models.TextField(_("reported to (报)"), blank=True, help_text=_("One office a line."))
     send_to = models.TextField(_("sent to (发)"), blank=True, help_text=_("One office a line."))

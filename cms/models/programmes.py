@@ -229,7 +229,9 @@ class LectureSession(Orderable):
     def clean(self) -> None:
         super().clean()
         if self.starts_at and not (self.venue_id or self.place):
-            raise ValidationError({"place": _("A session with a time needs a place. Choose a venue or write the place.")})
+            raise ValidationError(
+                {"place": _("A session with a time needs a place. Choose a venue or write the place.")}
+            )
 
     @property
     def ends_at(self) -> dt.datetime | None:

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 
 from cms.slugs import pinyin_slug
@@ -156,7 +157,7 @@ class WordRule(models.Model):
 
     class Severity(models.TextChoices):
         LOOK = "look", _("look again")
-        STOP = "stop", _("stop")
+        STOP = "stop", pgettext_lazy("severity", "stop")
 
     word = models.CharField(
         _("word"), max_length=40, unique=True, help_text=_("Exactly as it must not stand in a text.")

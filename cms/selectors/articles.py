@@ -97,9 +97,7 @@ def unit_pages_below_home() -> list[UnitPage]:
     """The public pages right below home: institutes and branch centres, for the unit switcher."""
     shelf = Shelf()
     homes = shelf.pages(HomePage).values_list("path", "depth")[:1]
-    return [
-        page for path, depth in homes for page in shelf.unit_pages().filter(path__startswith=path, depth=depth + 1)
-    ]
+    return [page for path, depth in homes for page in shelf.unit_pages().filter(path__startswith=path, depth=depth + 1)]
 
 
 def sections_of_home() -> list[Any]:

@@ -8,6 +8,7 @@ INSTALLED_APPS = [
     "organisations",
     "cms",
     "workflows",
+    "workflows.desk",
     "search",
     "portal",
     "api",
@@ -18,7 +19,7 @@ INSTALLED_APPS = [
     "wagtail.api.v3",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "organisations.users_app.LinliUsersConfig",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -45,8 +46,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # Outermost: a visitor's page from the cache passes nothing else.
+    "portal.middleware.pages.page_cache_middleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.middleware.language.language_middleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -56,6 +60,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "accounts.middleware.SecondFactorMiddleware",
+    "cms.rights_guard.RightsGuardMiddleware",
     "workflows.locks.PageLockMiddleware",
     "axes.middleware.AxesMiddleware",
     "common.problems.ProblemMiddleware",

@@ -25,6 +25,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {"default": read("CACHE_URL")}
 
+# Tells the processes of one machine that pages have changed, where they share no cache.
+PAGE_VERSION_FILE = str(VAR / "page-version")
+
 MEDIA_ROOT = read("MEDIA_ROOT") or str(VAR / "media")
 MEDIA_URL = "/media/"
 STATIC_ROOT = read("STATIC_ROOT") or str(VAR / "static")

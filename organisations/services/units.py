@@ -136,6 +136,7 @@ def unit_merge(*, actor: Any, unit: Unit, into: Unit, last_day: dt.date, posts_t
     unit, into = _locked(unit), _locked(into)
     require_administrator_above(actor, unit)
     require_administrator(actor, into)
+    _check_last_day(unit, last_day)
     if into.path.startswith(unit.path):
         raise Invalid(
             "organisations.merge_into_itself",
@@ -167,6 +168,7 @@ def unit_end(*, actor: Any, unit: Unit, last_day: dt.date, posts_to: Unit | None
     lock_tree()
     unit = _locked(unit)
     require_administrator_above(actor, unit)
+    _check_last_day(unit, last_day)
     left = unit.get_descendants().filter(Dated.on(last_day + dt.timedelta(days=1))).count()
     if left:
         message = _("%(count)s units below it are still in use. Move, merge or end them first.") % {"count": left}
@@ -177,11 +179,14 @@ def unit_end(*, actor: Any, unit: Unit, last_day: dt.date, posts_to: Unit | None
     return unit
 
 
-def _end(actor: Any, unit: Unit, last_day: dt.date, posts_to: Unit | None) -> None:
+def _check_last_day(unit: Unit, last_day: dt.date) -> None:
     if last_day < unit.valid_from:
         raise Invalid(
             "organisations.ends_before_it_begins", _("The last day is before the first one."), field="last_day"
         )
+
+
+def _end(actor: Any, unit: Unit, last_day: dt.date, posts_to: Unit | None) -> None:
     if posts_to is not None and posts_to.pk == unit.pk:
         raise Invalid("organisations.posts_to_itself", _("Choose another unit for the posts."), field="posts_to")
     unit.valid_to = last_day

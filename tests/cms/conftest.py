@@ -7,6 +7,7 @@ import pytest
 from cms.models import HomePage, UnitPage
 from organisations.enums import UnitKind
 from organisations.models import Unit
+from tests.cms.rights_site import RightsSite
 from tests.factories import cms as make
 
 
@@ -30,3 +31,9 @@ def county(db: None) -> County:
     centre_page = make.unit_page(home, centre)
     town_page = make.unit_page(centre_page, town)
     return County(centre, town, village, home, centre_page, town_page, make.unit_page(town_page, village))
+
+
+@pytest.fixture
+def site(db: None) -> RightsSite:
+    """A small site with the rights of everybody in it."""
+    return RightsSite()

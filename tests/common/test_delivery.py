@@ -54,15 +54,15 @@ def test_drain_delivers_oldest_first_and_removes() -> None:
     OutboxMessageFactory.create(object_id="2")
     OutboxMessageFactory.create(object_id="3", next_try=timezone.now() + timedelta(hours=1))
     with only_consumer(notes := Notes()):
-        done = drain()
-    assert (notes.seen, done.delivered, done.failed) == (["1", "2"], 2, 0)
+        drained = drain()
+    assert (notes.seen, drained.done, drained.failed) == (["1", "2"], 2, 0)
     assert [m.object_id for m in OutboxMessage.objects.all()] == ["3"]
 
 
 def test_limit_bounds_what_one_call_takes() -> None:
     OutboxMessageFactory.create_batch(5)
     with only_consumer(Notes()):
-        assert drain(limit=2).delivered == 2
+        assert drain(limit=2).done == 2
         assert OutboxMessage.objects.count() == 3
 
 
@@ -72,8 +72,8 @@ def test_a_bad_row_holds_back_only_later_rows_of_its_object() -> None:
     notes = Notes()
     notes.bad = {"bad"}
     with only_consumer(notes):
-        done = drain()
-        assert (notes.seen, done.delivered, done.failed) == (["good", "other"], 2, 1)
+        drained = drain()
+        assert (notes.seen, drained.done, drained.failed) == (["good", "other"], 2, 1)
         first, second = OutboxMessage.objects.all()
         assert (first.attempts, first.error) == (1, "ConnectionError: no route")
         assert (second.attempts, second.error) == (0, "")
@@ -101,8 +101,8 @@ def test_when_all_fail_the_consumer_is_not_asked_for_each() -> None:
     notes = Notes()
     notes.bad = set(OutboxMessage.objects.values_list("object_id", flat=True))
     with only_consumer(notes):
-        done = drain()
-    assert (done.failed, notes.calls) == (40, 6)
+        drained = drain()
+    assert (drained.failed, notes.calls) == (40, 6)
     assert set(OutboxMessage.objects.values_list("attempts", flat=True)) == {1}
 
 
@@ -146,7 +146,7 @@ def test_a_handler_that_publishes_and_drains_does_not_enter_itself() -> None:
 
     OutboxMessageFactory.create()
     with only_consumer(handle):
-        assert drain().delivered == 1
+        assert drain().done == 1
     assert inner == [{"notes"}]
 
 
@@ -181,7 +181,7 @@ def test_inline_delivery_never_raises_and_leaves_the_row(settings: Settings) -> 
 def test_rolled_back_changes_deliver_nothing(settings: Settings) -> None:
     settings.OUTBOX_INLINE = True
     with only_consumer(notes := Notes()):
-        with pytest.raises(ZeroDivisionError), transaction.atomic():
+        with transaction.atomic():
             publish(Event("things.changed", "things.thing", "1"))
-            raise ZeroDivisionError
+            transaction.set_rollback(True)
         assert (notes.seen, OutboxMessage.objects.count()) == ([], 0)

@@ -46,13 +46,14 @@ class Command(BaseCommand):
 
     def step(self) -> int:
         """One round; how much it moved."""
-        done = drain()
+        drained = drain()
         ran = run_due_jobs()
-        if done.delivered or done.failed:
+        if drained.done or drained.failed:
             self.stdout.write(
-                _("Delivered %(delivered)s, put off %(failed)s.") % {"delivered": done.delivered, "failed": done.failed}
+                _("Delivered %(delivered)s, put off %(failed)s.")
+                % {"delivered": drained.done, "failed": drained.failed}
             )
         for name, well in ran.items():
             if not well:
                 self.stderr.write(_("%(job)s: failed, see the log.") % {"job": name})
-        return done.delivered + len(ran)
+        return drained.done + len(ran)

@@ -1,0 +1,163 @@
+"""Lists of the kernel in the Wagtail admin: the outbox, the audit log, the working calendar."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import path
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+from wagtail.admin.auth import permission_required
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.views.generic import BaseListingView, PermissionCheckedMixin
+from wagtail.admin.viewsets.base import ViewSet
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from common.delivery import try_again
+from common.filters import AuditFilter, CalendarDayFilter, OutboxFilter
+from common.menu import PermittedMenuItem
+from common.models import AuditEntry, CalendarDay, OutboxMessage
+
+
+class ListView(PermissionCheckedMixin, BaseListingView):
+    """A list that is only read; the viewset names its addresses."""
+
+    paginate_by = 50
+    model: Any = None
+    is_searchable = False
+
+    @cached_property
+    def verbose_name_plural(self) -> str:
+        return str(self.model._meta.verbose_name_plural)
+
+    def get_base_queryset(self) -> Any:
+        return self.model._default_manager.all()
+
+
+class RetryColumn(Column):
+    """A button for a row that failed; nothing for one that is merely waiting its turn."""
+
+    cell_template_name = "desk/kernel/retry_cell.html"
+
+    def get_value(self, instance: OutboxMessage) -> int | None:
+        return instance.pk if instance.attempts else None
+
+
+class OutboxListView(ListView):
+    model = OutboxMessage
+    permission_required = "change"
+    filterset_class = OutboxFilter
+    results_template_name = "desk/kernel/outbox_results.html"
+    index_url_name = "outbox:index"
+    index_results_url_name = "outbox:results"
+    header_icon = "mail"
+    page_title = _("Outbox")
+    default_ordering = "id"
+    columns = [
+        Column("consumer", label=_("Consumer")),
+        Column("event", label=_("Event")),
+        Column("object", label=_("Object"), accessor=lambda row: f"{row.object_type} {row.object_id}"),
+        Column("attempts", label=_("Attempts"), sort_key="attempts"),
+        DateColumn("next_try", label=_("Next try"), sort_key="next_try"),
+        Column("error", label=_("Error")),
+        RetryColumn("retry", label=_("Try again")),
+    ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        failed = OutboxMessage.objects.filter(attempts__gt=0).count()
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {"failed_count": failed}
+
+
+@require_POST
+@permission_required("common.change_outboxmessage")
+def retry(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+    """One row, or all that failed. A row that has left meanwhile is no error: that was the wish."""
+    rows = OutboxMessage.objects.all() if pk is None else OutboxMessage.objects.filter(pk=pk)
+    asked = list(rows.filter(attempts__gt=0).values_list("pk", flat=True))
+    try_again(OutboxMessage.objects.filter(pk__in=asked))
+    left = OutboxMessage.objects.filter(pk__in=asked).count()
+    if left:
+        text = ngettext("%(count)s message still waits.", "%(count)s messages still wait.", left) % {"count": left}
+        messages.warning(request, text)
+    else:
+        messages.success(request, _("Delivered."))
+    return redirect("outbox:index")
+
+
+class KernelViewSet(ViewSet):
+    """In the settings menu, for whoever holds one permission."""
+
+    permission = ""
+    add_to_settings_menu = True
+
+    def get_menu_item(self, order: int | None = None) -> PermittedMenuItem:
+        return PermittedMenuItem(
+            self.menu_label, self.menu_url, name=self.name, icon_name=self.icon, order=800, permission=self.permission
+        )
+
+
+class OutboxViewSet(KernelViewSet):
+    icon = "mail"
+    menu_label = _("Outbox")
+    permission = "common.change_outboxmessage"
+
+    def get_urlpatterns(self) -> list[Any]:
+        return [
+            path("", OutboxListView.as_view(), name="index"),
+            path("results/", OutboxListView.as_view(results_only=True), name="results"),
+            path("retry/", retry, name="retry_all"),
+            path("retry/<int:pk>/", retry, name="retry"),
+        ]
+
+
+def details(data: dict[str, Any]) -> str:
+    """The entry's own data in one line."""
+    return " · ".join(f"{name}: {value}" for name, value in data.items())
+
+
+class AuditListView(ListView):
+    model = AuditEntry
+    permission_required = "view"
+    filterset_class = AuditFilter
+    index_url_name = "audit:index"
+    index_results_url_name = "audit:results"
+    header_icon = "history"
+    page_title = _("Audit log")
+    default_ordering = "-id"
+    columns = [
+        DateColumn("at", label=_("Time")),
+        Column("actor_name", label=_("Person"), accessor=lambda row: row.actor_name or _("the system")),
+        Column("action", label=_("Action")),
+        Column("object", label=_("Object"), accessor=lambda row: f"{row.object_type} {row.object_id}"),
+        Column("data", label=_("Details"), accessor=lambda row: details(row.data)),
+        Column("sequence", label=_("Sequence")),
+    ]
+
+
+class AuditViewSet(KernelViewSet):
+    icon = "history"
+    menu_label = _("Audit log")
+    permission = "common.view_auditentry"
+
+    def get_urlpatterns(self) -> list[Any]:
+        return [
+            path("", AuditListView.as_view(), name="index"),
+            path("results/", AuditListView.as_view(results_only=True), name="results"),
+        ]
+
+
+class CalendarDayViewSet(ModelViewSet):
+    model = CalendarDay
+    icon = "calendar"
+    menu_label = _("Calendar days")
+    add_to_settings_menu = True
+    add_to_reference_index = False
+    copy_view_enabled = False
+    form_fields = ["date", "kind", "name"]
+    list_display = ["date", Column("kind", label=_("kind"), accessor="get_kind_display", sort_key="kind"), "name"]
+    ordering = ["-date"]
+    filterset_class = CalendarDayFilter

@@ -1,0 +1,34 @@
+"""The kernel's own screens inside the Wagtail admin."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from wagtail import hooks
+from wagtail.admin.ui.components import Component
+
+from common import calendar
+from common.checks import missing_days_text
+from common.viewsets import AuditViewSet, CalendarDayViewSet, OutboxViewSet
+
+
+@hooks.register("register_admin_viewset")
+def register_viewsets() -> list[Any]:
+    return [OutboxViewSet("outbox"), AuditViewSet("audit"), CalendarDayViewSet("calendar")]
+
+
+class CalendarWarning(Component):
+    """Says on the first page of the admin that a year's holidays are missing."""
+
+    order = 20
+    template_name = "desk/kernel/calendar_warning.html"
+
+    def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+        year = calendar.missing_year(timezone.localdate())
+        return {"text": missing_days_text(year) if year else "", "year": year}
+
+
+@hooks.register("construct_homepage_panels")
+def warn_of_a_missing_year(request: HttpRequest, panels: list[Any]) -> None:
+    if request.user.has_perm("common.add_calendarday"):
+        panels.insert(0, CalendarWarning())

@@ -1,0 +1,13 @@
+"""What the site does when something was published: it forgets the kept pages."""
+
+from collections.abc import Sequence
+
+from common.models import OutboxMessage
+from portal import page_cache
+
+CONSUMER = "portal.cache"
+EVENTS = ("cms.*", "organisations.*")
+
+
+def forget_pages(messages: Sequence[OutboxMessage]) -> None:
+    page_cache.bump()

@@ -1,0 +1,90 @@
+"""Reads of the site's own screens that no page gives."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from wagtail.models import Page
+
+from cms.models import ContentPage, UnitPage
+from cms.rules import PUBLISHED
+from common.access import ANONYMOUS
+from organisations.models import Unit
+from organisations.selectors import today
+from portal.kinds import DOORS
+from portal.preferences import preferences_of
+
+
+@dataclass(frozen=True)
+class Scope:
+    """For where the site is shown. `unit` is None for the whole county; `url` leads to the unit's page."""
+
+    unit: Unit | None = None
+    url: str = ""
+
+
+def scope_of(request: HttpRequest) -> Scope:
+    """The unit that the visitor chose, if it still exists; read once a request."""
+    found: Scope | None = getattr(request, "_scope", None)
+    if found is None:
+        found = _scope(request)
+        request._scope = found  # type: ignore[attr-defined]
+    return found
+
+
+def _scope(request: HttpRequest) -> Scope:
+    code = preferences_of(request).unit
+    unit = Unit.objects.filter(code=code).first() if code else None
+    if unit is None or not unit.holds_on(today()):
+        return Scope()
+    page = UnitPage.objects.filter(PUBLISHED.filter(ANONYMOUS), unit=unit).first()
+    return Scope(unit, page.get_url(request) or "" if page else "")
+
+
+def pages_of_my_unit(request: HttpRequest, most: int = 4) -> list[Any]:
+    """The latest pages of the chosen unit and those below it."""
+    unit = scope_of(request).unit
+    if unit is None:
+        return []
+    rows = ContentPage.objects.filter(PUBLISHED.filter(ANONYMOUS), unit__path__startswith=unit.path)
+    return list(rows.select_related("unit", "topic").order_by("-first_published_at", "-pk")[:most])
+
+
+def doors_of(sections: Any, most: int) -> list[Any]:
+    """The sections that the home page opens first: only such as exist."""
+    by_kind = {section.shows: section for section in reversed(list(sections))}
+    return [by_kind[kind] for kind in DOORS if kind in by_kind][:most]
+
+
+@dataclass(frozen=True)
+class UnitBranch:
+    """A public unit page and those right below it."""
+
+    page: UnitPage
+    below: tuple[UnitPage, ...]
+
+
+def unit_branches() -> list[UnitBranch]:
+    """All public unit pages, two steps deep, in one query.
+
+    Where all stand below one page, the centre's, that page is no branch: those below it are.
+    """
+    rows = list(
+        UnitPage.objects.filter(PUBLISHED.filter(ANONYMOUS)).select_related("unit", "unit__level").order_by("path")
+    )
+    top = min((row.depth for row in rows), default=0)
+    if sum(row.depth == top for row in rows) == 1:
+        top += 1
+    branches: list[tuple[UnitPage, list[UnitPage]]] = []
+    for row in rows:
+        if row.depth == top:
+            branches.append((row, []))
+        elif row.depth > top and branches:
+            branches[-1][1].append(row)
+    return [UnitBranch(page, tuple(below)) for page, below in branches]
+
+
+def public_page(pk: int) -> Page | None:
+    """A page that everybody may read, as its own type; None for all others."""
+    page = Page.objects.filter(PUBLISHED.filter(ANONYMOUS), pk=pk).first()
+    return page.specific if page else None

@@ -1,0 +1,21 @@
+"""The site's own addresses beside the pages."""
+
+from django.urls import path
+
+from portal.views import units
+from portal.views.leaflet import leaflet
+from portal.views.poster import poster
+from portal.views.preferences import choose
+from portal.views.search import search, suggestions
+
+app_name = "portal"
+
+urlpatterns = [
+    path("preferences/", choose, name="preferences"),
+    path("search/", search, name="search"),
+    path("search/suggest/", suggestions, name="suggest"),
+    path("units/", units.units, name="units"),
+    path("sitemap/", units.site_map, name="site-map"),
+    path("leaflet/<int:pk>/", leaflet, name="leaflet"),
+    path("poster/<int:pk>.png", poster, name="poster"),
+]

@@ -1,0 +1,1 @@
+"""Where the tokens live. One protocol; the embedded engine needs no server."""

@@ -1,0 +1,117 @@
+"""What an engine stores and answers, in terms that no engine owns.
+
+Analysis happens before: an engine gets tokens and gives back keys, counts and payloads. It knows
+neither people nor models.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+from search.analysis import ANALYSIS_VERSION
+
+# Whole values, several a document: to filter by and to count.
+KEYWORDS = ("perm", "kind", "unit", "topic", "year", "month", "state")
+# Whole values that are only walked by prefix.
+LISTS = ("lex", "sug", "stamp")
+# Tokens joined by spaces; only `all_b` keeps positions, for phrases.
+TEXTS = ("all_w", "all_b", "all_u", "title_w", "title_b")
+PHRASE_FIELD = "all_b"
+NUMBERS = ("date", "sortkey")
+
+# First token of every text, also of an empty one: else engines disagree on averages. Never asked for.
+SENTINEL = "\u2042"
+# Parts the members of a `lex`, `sug` or `stamp` value.
+SEPARATOR = "\x1f"
+
+Order = Literal["relevance", "newest", "oldest"]
+
+
+def shape_hash(engine_version: str) -> str:
+    """Differs whenever an index made by other code could not be read or would hold other tokens."""
+    shape = [KEYWORDS, LISTS, TEXTS, PHRASE_FIELD, NUMBERS, SENTINEL, ANALYSIS_VERSION, engine_version]
+    return hashlib.sha256(json.dumps(shape).encode()).hexdigest()[:8]
+
+
+class EngineUnavailable(Exception):
+    """The index is broken or out of reach."""
+
+
+class NeedsRebuild(EngineUnavailable):
+    """There is no index yet, or it was made by other code: a rebuild reads every row anew."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A document as every engine gets it: identical strings, whatever the engine."""
+
+    key: str
+    keywords: Mapping[str, Sequence[str]]
+    lists: Mapping[str, Sequence[str]]
+    texts: Mapping[str, str]
+    numbers: Mapping[str, int]
+    payload: bytes
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """Tokens that must stand side by side in a field; a single one must only be there."""
+
+    field: str
+    tokens: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Weighted:
+    """A token that raises the score of a document that holds it."""
+
+    field: str
+    token: str
+    boost: float
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A question. Documents must hold all of `must`, none of `without`, one of `tokens` in `perm`,
+    and for each filter one of its values; without `must`, one of `scored`, if there are any."""
+
+    tokens: frozenset[str]
+    must: tuple[Phrase, ...] = ()
+    without: tuple[Phrase, ...] = ()
+    scored: tuple[Weighted, ...] = ()
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Found:
+    """The total, and a page of keys with their stored payloads, in order."""
+
+    total: int
+    hits: tuple[tuple[str, bytes], ...]
+
+
+class Engine(Protocol):
+    """An open index. Every method raises EngineUnavailable when the index fails."""
+
+    own_words: frozenset[str]
+
+    def search(self, ask: Ask, *, order: Order, offset: int, limit: int) -> Found: ...
+
+    def count(self, ask: Ask) -> int: ...
+
+    def facets(self, ask: Ask, names: Sequence[str]) -> dict[str, list[tuple[str, int]]]:
+        """Values and counts of each facet, most first; a facet's own filter does not narrow it."""
+        ...
+
+    def values(self, name: str, prefix: str, tokens: frozenset[str] | None, limit: int) -> list[tuple[str, int]]:
+        """Values of a list field that begin with the prefix, with how many visible documents hold them.
+
+        `tokens=None` asks for the whole index: for checks, never for a reader.
+        """
+        ...
+
+    def write(self, entries: Iterable[Entry], deleted: Iterable[str]) -> None:
+        """Replaces the entries by key and removes the deleted keys, all in one commit."""
+        ...

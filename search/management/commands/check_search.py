@@ -1,0 +1,43 @@
+"""Compares the index with the database; repairs it where asked to."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
+
+from search import consistency
+from search.engines.base import EngineUnavailable
+from search.generations import current, writing
+
+SHOWN = 20
+
+
+class Command(BaseCommand):
+    help = "Compares the index with the database: missing, stale and extra documents. --repair sets them right."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--repair", action="store_true", help="set right what differs")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            engine = current()
+            difference = consistency.compare(engine)
+            if options["repair"] and difference.keys:
+                with writing():
+                    consistency.repair(engine, difference)
+        except EngineUnavailable as error:
+            raise CommandError(_("The index cannot be used: %s. Run rebuild_search.") % error) from error
+        for label, keys in (
+            (_("missing"), difference.missing),
+            (_("stale"), difference.stale),
+            (_("extra"), difference.extra),
+        ):
+            more = "" if len(keys) <= SHOWN else " …"
+            self.stdout.write(f"{label}: {len(keys)} {' '.join(keys[:SHOWN])}{more}".rstrip())
+        self.stdout.write(_("Rows compared: %d") % difference.checked)
+        if not difference.keys:
+            self.stdout.write(_("The index agrees with the database."))
+        elif options["repair"]:
+            self.stdout.write(_("Repaired: %d") % len(difference.keys))
+        else:
+            raise CommandError(_("The index differs from the database. Run check_search --repair."))

@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class DeskConfig(AppConfig):
+    """The screens of the engine inside the Wagtail admin. An app of its own for its hooks and tags."""
+
+    name = "workflows.desk"
+    label = "desk"
+    verbose_name = _("desk")

@@ -1,0 +1,140 @@
+"""What changed between two versions, as prose: paragraphs are matched first, then the words inside them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+
+import rjieba
+
+SAME, ADDED, REMOVED, CHANGED = "same", "added", "removed", "changed"
+# Below this two paragraphs are strangers: one went, another came.
+KINSHIP = 0.35
+# An unchanged run this short between two changes is noise to the eye, and joins them.
+ISLAND = 2
+STOPS = "，。；：！？、”）"
+# Matching every paragraph with every other is quadratic; beyond this they are taken in order.
+MANY = 60
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A piece of a page that is read in one go. `kind` is heading, text, voice, note."""
+
+    text: str
+    kind: str = "text"
+
+
+@dataclass(frozen=True)
+class Piece:
+    text: str
+    mark: str = SAME
+    private: bool = False
+
+
+@dataclass
+class Change:
+    """One paragraph of the comparison; `number` counts the changed ones from 1."""
+
+    mark: str
+    kind: str
+    pieces: list[Piece] = field(default_factory=list)
+    number: int = 0
+
+
+def words_of(text: str) -> list[str]:
+    return list(rjieba.cut(text))
+
+
+def _joined(opcodes: list[tuple[str, list[str], list[str]]]) -> list[tuple[str, list[str], list[str]]]:
+    """Short unchanged runs between two changes become part of them."""
+    joined: list[tuple[str, list[str], list[str]]] = []
+    for index, (tag, old, new) in enumerate(opcodes):
+        inner = 0 < index < len(opcodes) - 1
+        if tag == "equal" and inner and len("".join(new)) <= ISLAND:
+            tag = "replace"
+        if joined and tag != "equal" and joined[-1][0] != "equal":
+            before = joined.pop()
+            joined.append(("replace", before[1] + old, before[2] + new))
+        else:
+            joined.append((tag, old, new))
+    return joined
+
+
+def compare_words(before: str, after: str) -> list[Piece]:
+    """The pieces of one paragraph, removed words before the words that took their place."""
+    old, new = words_of(before), words_of(after)
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    opcodes = [(tag, old[i1:i2], new[j1:j2]) for tag, i1, i2, j1, j2 in matcher.get_opcodes()]
+    pieces: list[Piece] = []
+    for tag, gone, came in _joined(opcodes):
+        if tag == "equal":
+            pieces.append(Piece("".join(came)))
+            continue
+        old_text, new_text = "".join(gone), "".join(came)
+        # A full stop that both end with has not changed.
+        shared = old_text[-1] if old_text and old_text[-1:] == new_text[-1:] and old_text[-1] in STOPS else ""
+        spans = ((old_text, REMOVED), (new_text, ADDED))
+        pieces.extend(Piece(text.removesuffix(shared), mark) for text, mark in spans if text.removesuffix(shared))
+        if shared:
+            pieces.append(Piece(shared))
+    return pieces
+
+
+def _kinship(one: Paragraph, other: Paragraph) -> float:
+    if one.kind != other.kind:
+        return 0.0
+    return SequenceMatcher(None, one.text, other.text, autojunk=False).ratio()
+
+
+def _paired(old: Sequence[Paragraph], new: Sequence[Paragraph]) -> list[tuple[Paragraph | None, Paragraph | None]]:
+    """Matches what was replaced with what replaced it: the closest pair first, then both sides of it."""
+    if not old or not new:
+        return [(paragraph, None) for paragraph in old] + [(None, paragraph) for paragraph in new]
+    if len(old) * len(new) > MANY * MANY:
+        shared = min(len(old), len(new))
+        return [*zip(old, new, strict=False), *_paired(old[shared:], new[shared:])]
+    best, i, j = max(
+        ((_kinship(one, other), -i, -j) for i, one in enumerate(old) for j, other in enumerate(new)),
+    )
+    i, j = -i, -j
+    if best < KINSHIP:
+        return [(paragraph, None) for paragraph in old] + [(None, paragraph) for paragraph in new]
+    return [*_paired(old[:i], new[:j]), (old[i], new[j]), *_paired(old[i + 1 :], new[j + 1 :])]
+
+
+def _change(old: Paragraph | None, new: Paragraph | None) -> Change:
+    if old is None and new is not None:
+        return Change(ADDED, new.kind, [Piece(new.text, ADDED)])
+    if new is None and old is not None:
+        return Change(REMOVED, old.kind, [Piece(old.text, REMOVED)])
+    assert old is not None  # noqa: S101 - one of the two is always there
+    assert new is not None  # noqa: S101
+    return Change(CHANGED, new.kind, compare_words(old.text, new.text))
+
+
+def compare(before: Sequence[Paragraph], after: Sequence[Paragraph]) -> list[Change]:
+    """Every paragraph of the newer text in order, and those that went where they stood."""
+    matcher = SequenceMatcher(None, list(before), list(after), autojunk=False)
+    changes: list[Change] = []
+    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+        if tag == "equal":
+            changes.extend(Change(SAME, p.kind, [Piece(p.text)]) for p in after[j1:j2])
+        else:
+            changes.extend(_change(old, new) for old, new in _paired(before[i1:i2], after[j1:j2]))
+    count = 0
+    for change in changes:
+        if change.mark != SAME:
+            count += 1
+            change.number = count
+    return changes
+
+
+def folded(changes: Sequence[Change]) -> list[list[Change]]:
+    """Runs of unchanged and of changed paragraphs in turn: a run that is unchanged folds into one line."""
+    runs: list[list[Change]] = []
+    for change in changes:
+        if runs and (runs[-1][0].mark == SAME) == (change.mark == SAME):
+            runs[-1].append(change)
+        else:
+            runs.append([change])
+    return runs

@@ -1,0 +1,106 @@
+"""Narrowing a list by what stands in the address: search, kind, unit, step, and the order by due time."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q, QuerySet
+from django.http import QueryDict
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from workflows.desk.person import Heap
+from workflows.enums import Step
+from workflows.models import WorkItem
+
+LONGEST_SEARCH = 100
+
+
+@dataclass(frozen=True)
+class Choice:
+    value: str
+    label: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Menu:
+    """One filter with the values that occur in the list."""
+
+    name: str
+    label: str
+    choices: list[Choice]
+
+    @property
+    def chosen(self) -> list[Choice]:
+        return [choice for choice in self.choices if choice.chosen]
+
+
+def _numbers(values: Iterable[str]) -> list[int]:
+    return [int(value) for value in values if value.isdecimal() and len(value) < 10]
+
+
+class Filters:
+    """What the address asks for. Unknown and broken values are left out, never an error."""
+
+    def __init__(self, query: QueryDict) -> None:
+        self.search = query.get("q", "").replace("\x00", "").strip()[:LONGEST_SEARCH]
+        self.kinds = _numbers(query.getlist("kind"))
+        self.units = _numbers(query.getlist("unit"))
+        self.steps = [step for step in query.getlist("step") if step in Step.values]
+        self.latest_first = query.get("sort") == "-due"
+
+    @property
+    def active(self) -> bool:
+        return bool(self.search or self.kinds or self.units or self.steps)
+
+    def narrow(self, items: QuerySet[WorkItem]) -> QuerySet[WorkItem]:
+        query = Q()
+        if self.search:
+            query &= Q(title__icontains=self.search) | Q(unit__name__icontains=self.search)
+        if self.kinds:
+            query &= Q(page__content_type__in=self.kinds)
+        if self.units:
+            query &= Q(unit__in=self.units)
+        if self.steps:
+            query &= Q(step__in=self.steps)
+        return items.filter(query)
+
+    def order(self, items: QuerySet[WorkItem]) -> QuerySet[WorkItem]:
+        return items.order_by("-due_at", "-pk") if self.latest_first else items.order_by("due_at", "pk")
+
+    def menus(self, heaps: Iterable[Heap]) -> list[Menu]:
+        """The menus for a list, from what occurs in the whole of it."""
+        kinds: dict[int, str] = {}
+        units: dict[int, str] = {}
+        steps: set[str] = set()
+        for heap in heaps:
+            if heap.kind:
+                kinds[heap.kind] = kind_name(ContentType.objects.get_for_id(heap.kind))
+            units[heap.unit] = heap.unit_name
+            steps.add(heap.step)
+        ordered = [(step.value, str(step.label)) for step in Step if step in steps]
+        return [
+            _menu("kind", _("Kind"), sorted(kinds.items(), key=lambda kind: kind[1]), self.kinds),
+            _menu("unit", _("Unit"), sorted(units.items(), key=lambda unit: unit[1]), self.units),
+            _menu("step", _("Step"), ordered, self.steps),
+        ]
+
+    def words(self, menus: Iterable[Menu]) -> str:
+        """The filter as a sentence for the head of an exported file."""
+        chosen = [(menu.label, "、".join(choice.label for choice in menu.chosen)) for menu in menus if menu.chosen]
+        if self.search:
+            chosen.insert(0, (_("Search"), self.search))
+        return "；".join(_("%(name)s: %(value)s") % {"name": name, "value": value} for name, value in chosen) or _(
+            "everything"
+        )
+
+
+def kind_name(content_type: ContentType) -> str:
+    model = content_type.model_class()
+    return str(capfirst(model._meta.verbose_name)) if model else content_type.model
+
+
+def _menu(name: str, label: str, choices: Iterable[tuple[Any, str]], chosen: list[Any]) -> Menu:
+    return Menu(name, label, [Choice(str(value), text, value in chosen) for value, text in choices])

@@ -1,0 +1,49 @@
+"""Decisions of a person that can still be taken back, or that could not be carried out in the end."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from workflows.models import PendingDecision
+
+KEY = "desk_held"
+
+
+def remember(request: HttpRequest) -> None:
+    """Notes in the session that there is something to ask the database for: most pages have nothing."""
+    request.session[KEY] = True
+
+
+def of(request: HttpRequest) -> list[PendingDecision]:
+    """The person's own, newest last."""
+    if KEY not in request.session:
+        return []
+    held = PendingDecision.objects.filter(person_id=request.user.pk)
+    found = list(held.select_related("item").order_by("takes_effect_at", "pk"))
+    if not found:
+        del request.session[KEY]
+    return found
+
+
+def context(request: HttpRequest) -> dict[str, Any]:
+    """The bar on top of the next screen with the seconds that are left, and what went wrong meanwhile."""
+    now = timezone.now()
+    waiting, failed = None, []
+    for held in of(request):
+        if held.error:
+            failed.append(
+                {"words": f"{held.item.title}：{held.error}", "url": reverse("desk:review", args=[held.item.code])}
+            )
+        elif (left := (held.takes_effect_at - now).total_seconds()) >= 1:
+            waiting = {"words": words(held), "seconds": int(left), "url": reverse("desk:undo", args=[held.item.code])}
+    return {"pending": waiting, "failed_decisions": failed}
+
+
+def words(held: PendingDecision) -> str:
+    return _("“%(title)s”: %(decision)s. Takes effect in a few seconds.") % {
+        "title": held.item.title,
+        "decision": held.get_decision_display(),
+    }

@@ -1,0 +1,16 @@
+"""What replaces Wagtail's own branding: loaded on every page of the admin."""
+
+from typing import Any
+
+from django import template
+
+from workflows.desk.person import place_of
+
+register = template.Library()
+
+
+@register.inclusion_tag("desk/parts/brand.html", takes_context=True)
+def desk_brand(context: dict[str, Any]) -> dict[str, Any]:
+    """The mark, the name, and the unit that the person works for."""
+    user = getattr(context.get("request"), "user", None)
+    return {"place": place_of(user) if user is not None and user.is_authenticated else ""}

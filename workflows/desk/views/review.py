@@ -1,0 +1,70 @@
+"""The review page: what changed, the whole text, what was said, and the decision at the foot."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_http_methods, require_safe
+
+from common.errors import LinliError
+from organisations.selectors import reader_of
+from workflows import selectors
+from workflows.desk import pending
+from workflows.desk.access import item_or_404
+from workflows.desk.forms import ADD_SIGNER, DecisionForm
+from workflows.desk.sheet import review_context
+from workflows.models import WorkItem
+from workflows.services import decisions
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def review(request: HttpRequest, code: str) -> HttpResponse:
+    item = item_or_404(request, code)
+    if request.method != "POST":
+        form = DecisionForm(initial={"decision": request.GET.get("decision", "approve")})
+        return render(request, "desk/review.html", review_context(request, item, form))
+    form = DecisionForm(request.POST)
+    if form.is_valid():
+        try:
+            return _hand_in(request, item, form.cleaned_data)
+        except LinliError as error:
+            # Somebody was first, or the text moved on: what was typed stays on the screen.
+            form.add_error(error.field if error.field in form.fields else None, str(error))
+            item = item_or_404(request, code)
+    return render(request, "desk/review.html", review_context(request, item, form), status=422)
+
+
+def _hand_in(request: HttpRequest, item: WorkItem, data: dict[str, Any]) -> HttpResponse:
+    following = selectors.next_item(reader_of(request), request.user, after=item)
+    if data["decision"] == ADD_SIGNER:
+        for unit in data["cosign_units"]:
+            decisions.add_signer(item, actor=request.user, unit=unit, reason=data["text"])
+        messages.success(request, _("Asked to sign as well. The item waits for them."))
+    else:
+        decisions.hold(
+            item,
+            actor=request.user,
+            decision=data["decision"],
+            text=data["text"],
+            seen_revision_id=data["seen_revision"],
+            publish_at=data["publish_at"],
+            cosign_units=tuple(data["cosign_units"]),
+            to_step=data["to_step"] or None,
+        )
+        pending.remember(request)
+    return redirect("desk:review", following.code) if following else redirect("wagtailadmin_home")
+
+
+@require_safe
+@xframe_options_sameorigin
+def preview(request: HttpRequest, code: str) -> HttpResponse:
+    """The page as readers would see it, from the version under review."""
+    item = item_or_404(request, code)
+    if item.page is None:
+        raise Http404
+    page = item.page.specific_class.objects.get(pk=item.page.pk).get_latest_revision_as_object()
+    response: HttpResponse = page.make_preview_request(request, page.default_preview_mode)
+    return response
