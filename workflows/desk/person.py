@@ -4,16 +4,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count, QuerySet, Value
+from django.db.models import Count, F, IntegerField, QuerySet, Value
+from django.db.models.functions import Cast
 from django.http import HttpRequest
 
 from organisations.models import Dated, Post
 from organisations.selectors import reader_of, today
 from workflows import selectors
-from workflows.models import WorkItem
+from workflows.models import Notification, WorkItem
 
 # A line under the mark on every page of the admin: a new post may show there a little later.
 KEEP = 300
+NOTICES = "notices"
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ def heaps_of(request: HttpRequest) -> list[Heap]:
     if kept is None:
         reader = reader_of(request)
         each = [_heaps(name, queue(reader, request.user)) for name, queue in selectors.TABS.items()]
-        kept = [Heap(*row) for row in each[0].union(*each[1:], all=True)]
+        kept = [Heap(*row) for row in each[0].union(*each[1:], _unread(request.user), all=True)]
         request.desk_heaps = kept  # type: ignore[attr-defined]
     return kept
 
@@ -51,11 +53,30 @@ def _heaps(name: str, items: QuerySet[WorkItem]) -> QuerySet[WorkItem, tuple[Any
     )
 
 
+def _unread(user: Any) -> QuerySet[Notification, tuple[Any, ...]]:
+    """The person's unread notices in the shape of a heap, so that the bell costs no statement of its own."""
+    unread = Notification.objects.filter(person_id=user.pk, read_at=None).order_by()
+    number = IntegerField()
+    return (
+        unread.annotate(
+            queue=Value(NOTICES), kind=Cast(None, number), unit=F("person_id"), unit_name=Value(""), step=Value("")
+        )
+        .values("queue", "kind", "unit", "unit_name", "step")
+        .annotate(many=Count("pk"))
+        .values_list("queue", "kind", "unit", "unit_name", "step", "many")
+    )
+
+
+def unread_of(request: HttpRequest) -> int:
+    return sum(heap.many for heap in heaps_of(request) if heap.queue == NOTICES)
+
+
 def counts_of(request: HttpRequest) -> dict[str, int]:
     """How long each queue is: the figures of the tabs, the side bar and the greeting are one."""
     found = dict.fromkeys(selectors.TABS, 0)
     for heap in heaps_of(request):
-        found[heap.queue] += heap.many
+        if heap.queue in found:
+            found[heap.queue] += heap.many
     return found
 
 
