@@ -58,7 +58,9 @@ def column_states(at: dt.datetime | None = None) -> list[ColumnState]:
     ]
     last = shelf.pages(ContentPage).aggregate(last=Max("last_published_at"))["last"]
     states += [_state(home, str(_("everything")), HOME_DAYS, last, at) for home in shelf.pages(HomePage)]
-    return sorted(states, key=lambda s: (s.days is not None, -(s.days or 0) + s.limit, s.page.path))
+    return sorted(
+        states, key=lambda s: (s.days is not None, s.limit - s.days if s.days is not None else 0, s.page.path)
+    )
 
 
 def _newest_by_unit(shelf: Shelf, kind: str) -> dict[str, dt.datetime]:

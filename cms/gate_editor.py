@@ -62,12 +62,9 @@ def _block_error(block: blocks.Block, raw: Any, found: list[tuple[Path, str]]) -
         }
         return StructBlockValidationError(block_errors=errors)
     if isinstance(block, blocks.BaseStreamBlock | blocks.ListBlock):
-        error_class = (
-            StreamBlockValidationError if isinstance(block, blocks.BaseStreamBlock) else ListBlockValidationError
-        )
-        return error_class(
-            block_errors={place: _item_error(block, raw[place], items) for place, items in inner.items()}
-        )
+        errors = {place: _item_error(block, raw[place], items) for place, items in inner.items()}
+        is_stream = isinstance(block, blocks.BaseStreamBlock)
+        return (StreamBlockValidationError if is_stream else ListBlockValidationError)(block_errors=errors)
     return ValidationError(" ".join(message for _path, message in found))
 
 

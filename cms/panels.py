@@ -21,6 +21,7 @@ class GatePanel(Panel):
         def get_context_data(self, parent_context=None):
             context = super().get_context_data(parent_context)
             context["hits"] = self.hits
+            context["page_id"] = self.instance.pk
             return context
 
 
@@ -56,7 +57,7 @@ PROMOTE = [
         heading=_("Address and search engines"),
         help_text=_("All three may stay empty: address, title and description are made from the page."),
     ),
-    *[panel for panel in Page.promote_panels[1:]],
+    *Page.promote_panels[1:],
 ]
 
 NEWS = story(

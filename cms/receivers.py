@@ -2,7 +2,7 @@
 
 `Page.save` is one transaction, and `post_save` comes inside it: a change cannot be stored without
 its event. Wagtail sends the signals of publishing after that; the event of the change is then
-already written.
+already written. A new slug is told by `SitePage.save` itself: Wagtail's signal comes after the commit.
 """
 
 from typing import Any
@@ -12,7 +12,6 @@ from django.db.models.signals import post_delete, post_save, pre_delete
 from wagtail.models import Page, Revision, WorkflowState
 from wagtail.signals import (
     page_published,
-    page_slug_changed,
     page_unpublished,
     post_page_move,
     workflow_submitted,
@@ -54,11 +53,6 @@ def moved(instance: Page, url_path_before: str, url_path_after: str, **kwargs: A
     events.tell(events.PAGE_MOVED, instance, url_path_before=url_path_before)
 
 
-def renamed(instance: Page, instance_before: Page, **kwargs: Any) -> None:
-    """Another slug is another address for the page and all below it."""
-    events.tell(events.PAGE_MOVED, instance, url_path_before=instance_before.url_path)
-
-
 def about_to_delete(instance: Page, **kwargs: Any) -> None:
     refuse_deletion(instance)
 
@@ -83,7 +77,6 @@ def connect() -> None:
     page_published.connect(published, dispatch_uid="cms.published")
     page_unpublished.connect(unpublished, dispatch_uid="cms.unpublished")
     post_page_move.connect(moved, dispatch_uid="cms.moved")
-    page_slug_changed.connect(renamed, dispatch_uid="cms.renamed")
     pre_delete.connect(about_to_delete, sender=Page, dispatch_uid="cms.about_to_delete")
     post_delete.connect(deleted, sender=Page, dispatch_uid="cms.deleted")
     workflow_submitted.connect(submitted, dispatch_uid="cms.submitted")

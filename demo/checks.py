@@ -4,25 +4,24 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.test import Client
-from search.query import Query
-from search.services import find
 
 from cms.models import ContentPage, SectionPage
 from common.access import ANONYMOUS
 from demo.main_job import Document
 from demo.narrator import Narrator
+from search.query import Query
+from search.services import find
 
 
 def check_public(pages: list[tuple[Document, ContentPage]], narrator: Narrator) -> None:
     client = Client(SERVER_NAME="localhost")
-    feed = client.get("/feed/").content.decode()
     sitemap = client.get("/sitemap.xml").content.decode()
     for document, page in pages:
         address = urlsplit(page.full_url).path
         places = {
             "页面": page.title in client.get(address).content.decode(),
             "栏目": page.title in _section_of(page, client),
-            "订阅": page.title in feed,
+            "订阅": page.title in _feed_of(page, client),
             "站点地图": address in sitemap,
             "接口": client.get(f"/api/pages/{page.pk}/").status_code == 200,
             f"搜“{document.words}”": page.pk in _found(document.words),
@@ -33,10 +32,18 @@ def check_public(pages: list[tuple[Document, ContentPage]], narrator: Narrator) 
     _check_words(narrator)
 
 
+def _section(page: ContentPage) -> SectionPage | None:
+    return SectionPage.objects.live().filter(shows=page.specific_class._meta.model_name).first()
+
+
 def _section_of(page: ContentPage, client: Any) -> str:
-    kind = page.specific_class._meta.model_name
-    section = SectionPage.objects.live().filter(shows=kind).first()
+    section = _section(page)
     return client.get(urlsplit(section.full_url).path).content.decode() if section else ""
+
+
+def _feed_of(page: ContentPage, client: Any) -> str:
+    section = _section(page)
+    return client.get(f"/feed/section/{section.pk}/").content.decode() if section else ""
 
 
 def _found(text: str) -> list[int]:

@@ -148,9 +148,13 @@ def open_items(page: ContentPage) -> list[WorkItem]:
     return list(WorkItem.objects.filter(page=page, state__in=UNFINISHED).select_related("unit", "page").order_by("pk"))
 
 
-def walk(page: ContentPage, narrator: Narrator | None, cosign_units: tuple[Any, ...] = ()) -> None:
-    """Approves step by step until nothing is open."""
-    for _turn in range(12):
+def walk(
+    page: ContentPage, narrator: Narrator | None, cosign_units: tuple[Any, ...] = (), steps: int | None = None
+) -> None:
+    """Approves step by step until nothing is open, or so many steps."""
+    for turn in range(12):
+        if turn == steps:
+            return
         items = open_items(page)
         if not items:
             return

@@ -127,6 +127,14 @@ def _policy(county: County, facts: dict[str, Any]) -> ContentPage:
     return _add(county, facts, page)
 
 
+def waiting(county: County) -> Iterator[tuple[Callable[[], Written], int]]:
+    """Drafts that stay on the way: how to write each, and how many reviews it has passed."""
+    there = set(ContentPage.objects.values_list("title", flat=True))
+    for facts in read_pages()["waiting"]:
+        if facts["title"] not in there:
+            yield (lambda facts=facts: (_news(county, facts), facts["editor"])), facts["steps"]
+
+
 WRITERS: dict[str, Callable[[County, dict[str, Any]], ContentPage]] = {
     "news": _news,
     "projects": _project,
@@ -140,8 +148,9 @@ WRITERS: dict[str, Callable[[County, dict[str, Any]], ContentPage]] = {
 def missing(county: County) -> Iterator[Callable[[], Written]]:
     """One step for each page that is not there yet."""
     there = set(ContentPage.objects.values_list("title", flat=True))
-    for kind, listed in read_pages().items():
-        for facts in listed:
+    listed_pages = read_pages()
+    for kind in WRITERS:
+        for facts in listed_pages[kind]:
             if facts["title"] not in there:
                 yield lambda kind=kind, facts=facts: (WRITERS[kind](county, facts), facts["editor"])
     for key, venue in county.venues.items():

@@ -50,8 +50,12 @@ def _write_pages(county: County, narrator: Narrator) -> None:
         page, editor = step()
         content.submit(page, actor=county.people[editor])
         main_job.walk(page, None)
+    for write, passed in list(pages.waiting(county)):
+        page, editor = write()
+        content.submit(page, actor=county.people[editor])
+        main_job.walk(page, None, steps=passed)
     live = ContentPage.objects.live().count()
-    narrator.line(f"公开的页面共 {live} 个")
+    narrator.line(f"公开的页面共 {live} 个，还有 {len(pages.read_pages()['waiting'])} 篇在路上，等您去审")
 
 
 def _delivered() -> int:

@@ -13,14 +13,10 @@ from workflows.eligibility import barred, nearest, refusal
 from workflows.enums import UNFINISHED, ItemState, Stuck
 from workflows.models.items import WorkItem
 from workflows.models.policy import StepLimit
-from workflows.subjects import page_of, unit_of
+from workflows.subjects import unit_asked_first
 
 # Where a county has entered no limit for a step: one working day of eight hours.
 DEFAULT_HOURS = Decimal(8)
-
-
-def exists(task: Any) -> bool:
-    return WorkItem.objects.filter(task=task).exists()
 
 
 def make(activation: Any) -> WorkItem:
@@ -30,17 +26,14 @@ def make(activation: Any) -> WorkItem:
     shown on the repair desk and never passes by itself. Raises ValueError for a task without a page.
     """
     task, process, node = activation.task, activation.process, activation.flow_task
-    page = page_of(process)
-    if page is None:
-        raise ValueError("A review without a page has no unit: refused.")
-    unit, stuck, people = place(process, node.step, node.role, asked_unit(task) or unit_of(page))
+    unit, stuck, people = place(process, node.step, node.role, asked_unit(task) or unit_asked_first(process))
     limit = StepLimit.objects.filter(step=node.step).first()
     hours = limit.hours if limit else DEFAULT_HOURS
     item = WorkItem.objects.create(
         task=task,
         process=process,
-        page=page,
-        title=process.data.get("title", page.title),
+        page_id=process.data["page"],
+        title=process.data["title"],
         step=node.step,
         role=node.role,
         unit=unit,
@@ -62,7 +55,8 @@ def place(process: Any, step: str, role: str, unit: Unit) -> tuple[Unit, str, se
     """Where an item belongs: the nearest unit, at or above, where somebody may do the step; why stuck; whose it is."""
     responsible = nearest(role, unit, barred(process, step, unit.pk))
     if responsible is None:
-        root: Unit = unit.get_root()
+        holders = nearest(role, unit, without=set())
+        root: Unit = holders.unit if holders else unit.get_root()
         return root, Stuck.NO_HOLDER, set()
     return responsible.unit, "", {acting.person.pk for acting in responsible.people}
 

@@ -4,12 +4,15 @@ Wagtail reads a moderation state, decides, and writes, without holding anything 
 reviewers both win, and an author cancels what is being published. So whoever posts to a page's
 editor, and every service here, first takes the lock of the page.
 
-PostgreSQL: an advisory lock of the server. SQLite: its one writer, taken for the whole request.
+PostgreSQL: an advisory lock of the server. SQLite: a file beside the database, taken before its one writer.
 """
 
+import fcntl
+import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import IO, Any
 
 from django.db import OperationalError, connection, transaction
 from django.http import HttpRequest, HttpResponse
@@ -17,10 +20,13 @@ from django.utils.translation import gettext as _
 from viewflow.workflow import lock
 
 from common.errors import Conflict, LinliError
+from common.locks import lock_file
 from common.problems import problem_response
 
 NAMESPACE = 0x4C4E4C49  # "LNLI"
-PATIENCE = "5s"
+PATIENCE_SECONDS = 5
+PATIENCE = f"{PATIENCE_SECONDS}s"
+_local = threading.local()
 GUARDED = frozenset(
     {
         "edit",
@@ -66,12 +72,52 @@ def _server_lock(page_id: int) -> Iterator[None]:
 @contextmanager
 def page_lock(page_id: int | None) -> Iterator[None]:
     """Holds the page and a transaction. Raises Conflict when it is not to be had within five seconds."""
-    if page_id is None or connection.vendor != "postgresql":
-        with transaction.atomic():
-            yield
-        return
-    with told_when_busy(), _server_lock(page_id), transaction.atomic():
+    with _lock(page_id), transaction.atomic():
         yield
+
+
+@contextmanager
+def _lock(page_id: int | None) -> Iterator[None]:
+    """The lock alone, without a transaction: what a view stores before it fails stays stored."""
+    if page_id is None:
+        yield
+    elif connection.vendor == "postgresql":
+        with told_when_busy(), _server_lock(page_id):
+            yield
+    elif connection.in_atomic_block or page_id in _held_pages():
+        # The one writer, or this thread, has it already. Waiting for the file now could wait for ever.
+        yield
+    else:
+        with _file_lock(page_id):
+            yield
+
+
+def _held_pages() -> set[int]:
+    held: set[int] = _local.__dict__.setdefault("pages", set())
+    return held
+
+
+@contextmanager
+def _file_lock(page_id: int) -> Iterator[None]:
+    with lock_file(f"page-{page_id}").open("a") as file:
+        patience = time.monotonic() + PATIENCE_SECONDS
+        while not _taken(file):
+            if time.monotonic() > patience:
+                raise _busy()
+            time.sleep(0.02)
+        _held_pages().add(page_id)
+        try:
+            yield
+        finally:
+            _held_pages().discard(page_id)
+
+
+def _taken(file: IO[str]) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 @contextmanager
@@ -123,19 +169,10 @@ class PageLockMiddleware:
     ) -> HttpResponse:
         """Django does not hand errors of a view called from here to `process_exception`: they are answered here."""
         try:
-            with self._guard(page_id):
+            with _lock(page_id):
                 response = view(request, *args, **kwargs)
                 if hasattr(response, "render") and callable(response.render):
                     response.render()
                 return response
         except LinliError as problem:
             return problem_response(request, problem)
-
-    @contextmanager
-    def _guard(self, page_id: int) -> Iterator[None]:
-        if connection.vendor == "postgresql":
-            with told_when_busy(), _server_lock(page_id):
-                yield
-        else:
-            with transaction.atomic():
-                yield

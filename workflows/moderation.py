@@ -35,9 +35,6 @@ def start_process(state: ApprovalState, user: Any) -> None:
             _("The review could not be started. Your text is kept as a draft: tell the administrator."),
         ) from error
     ApprovalState.objects.filter(pk=state.pk).update(process=process)
-    process.refresh_from_db()
-    process.data.pop("starting", None)
-    process.save(update_fields=["data"])
 
 
 def open_items(page: Any) -> list[WorkItem]:

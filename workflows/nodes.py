@@ -17,12 +17,15 @@ from workflows.enums import Step
 class HumanActivation(ViewActivation):  # type: ignore[misc]
     """A task of a person: made with a work item, and nobody's without one."""
 
+    has_item = False
+
     @classmethod
     def create(
         cls, flow_task: Any, prev_activation: Any, token: Any, data: Any = None, seed: Any = None
     ) -> "HumanActivation":
         activation: HumanActivation = super().create(flow_task, prev_activation, token, data=data, seed=seed)
         items.make(activation)
+        activation.has_item = True
         return activation
 
     def prepare_revived_task(self, task: Any) -> None:
@@ -32,7 +35,7 @@ class HumanActivation(ViewActivation):  # type: ignore[misc]
     @Activation.status.super()
     def activate(self) -> None:
         """A revived task comes here without having been created: it gets its item now."""
-        if not items.exists(self.task):
+        if not self.has_item:
             items.make(self)
 
     @Activation.status.super()

@@ -66,7 +66,8 @@ def forget_planned(page_id: Any, *, but: int | None = None) -> int:
     waiting = ApprovalState.objects.filter(
         workflow_state__object_id=str(page_id), released_at=None, publish_at__isnull=False
     )
-    return waiting.exclude(pk=but).update(publish_at=None)
+    dropped: int = waiting.exclude(pk=but).update(publish_at=None)
+    return dropped
 
 
 def publish_due(at: dt.datetime | None = None) -> int:

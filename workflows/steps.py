@@ -3,9 +3,8 @@
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from cms.checks import gate_blocks, machine_check
+from cms.checks import Finding, machine_check
 from workflows import notices
 from workflows.enums import Decision, Step
 from workflows.models.items import Opinion
@@ -16,14 +15,15 @@ STOP = "stop"
 
 def begin(activation: Any, *, state: ApprovalState, user: Any) -> Any:
     """Starts a process for a submission: who wrote, who sent, which page. Returns the process."""
-    page = state.workflow_state.content_object
+    written = state.revision.content
     activation.process.data = {
-        "page": page.pk,
-        "title": state.revision.as_object().title,
-        "author": page.owner_id,
+        "page": int(state.workflow_state.object_id),
+        "title": written["title"],
+        # Where its reviewers are looked for: whoever moves the page to another unit submits it anew.
+        "unit": written.get("unit"),
+        "author": written.get("owner"),
         "sender": user.pk if user else None,
         "state": state.pk,
-        "starting": True,
     }
     return activation.process
 
@@ -35,24 +35,16 @@ def approval_of(activation: Any) -> ApprovalState:
     return found
 
 
-def _line(severity: str, code: str, message: Any, where: Any) -> dict[str, str]:
-    return {"severity": str(severity), "code": code, "message": str(message), "where": str(where)}
+def _line(finding: Finding) -> dict[str, str]:
+    names = ("severity", "code", "message", "where", "found")
+    return {name: str(getattr(finding, name)) for name in names}
 
 
 def check_by_machine(activation: Any) -> None:
     """Looks for personal data, wrong words, empty alt texts and dead links; keeps the report."""
     state = approval_of(activation)
-    page = state.revision.as_object()
-    report = [
-        {
-            "severity": STOP,
-            "code": "personal_data",
-            "message": _("Personal data: %s") % hit.masked,
-            "where": str(hit.where),
-        }
-        for hit in gate_blocks(page)
-    ]
-    report += [_line(each.severity, each.code, each.message, each.where) for each in machine_check(page)]
+    page = state.workflow_state.content_object
+    report = [_line(finding) for finding in machine_check(page)]
     stops = [line for line in report if line["severity"] == STOP]
     data = activation.process.data
     data["report"] = report
@@ -129,7 +121,8 @@ def send_back(activation: Any) -> None:
     state = approval_of(activation)
     rejected = data.get("decision") == Decision.REJECT
     # While Wagtail is still starting the task it looks at the state itself.
-    update = not data.get("starting") and not rejected
+    starting = state.workflow_state.current_task_state_id != state.pk
+    update = not starting and not rejected
     state.reject(user=_person(activation), update=update, comment=data.get("reason", ""))
     if rejected:
         workflow_state = state.workflow_state

@@ -17,7 +17,12 @@ def unit_of(page: Page) -> Unit:
     return unit
 
 
-def page_of(process: Any) -> Page | None:
-    """The page of a submission in its own type; None once it is deleted."""
+def unit_asked_first(process: Any) -> Unit:
+    """Where the reviewers of a submission are looked for: the unit of the page when it was submitted."""
+    unit: Unit | None = Unit.objects.filter(pk=process.data.get("unit")).first()
+    if unit is not None:
+        return unit
     page = Page.objects.filter(pk=process.data.get("page")).first()
-    return page.specific if page else None
+    if page is None:
+        raise ValueError("A review without a page has no unit: refused.")
+    return unit_of(page)

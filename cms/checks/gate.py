@@ -11,8 +11,10 @@ from cms.models.gate import GateOverride
 
 
 def draft_of(page: Page) -> Page:
-    """The newest text of the page, in its own type."""
-    return page.get_latest_revision_as_object().specific if page.latest_revision_id else page.specific
+    """The newest text of the page, in its own type, even when the object at hand is older than it."""
+    newest = Page.objects.filter(pk=page.pk).values_list("latest_revision_id", flat=True).first()
+    current = page if newest == page.latest_revision_id else Page.objects.get(pk=page.pk)
+    return current.get_latest_revision_as_object() if newest else current.specific
 
 
 def hits_hash(hits: list[Hit]) -> str:

@@ -56,9 +56,8 @@ def _choosers(block: blocks.Block, raw: Any, path: Path) -> Iterator[tuple[Path,
                 yield from _choosers(block.child_blocks[item["type"]], item["value"], (*path, index, "value"))
     elif isinstance(block, blocks.ListBlock):
         for index, item in enumerate(raw or []):
-            inner, step = (
-                (item["value"], (index, "value")) if isinstance(item, dict) and "value" in item else (item, (index,))
-            )
+            wrapped = isinstance(item, dict) and "value" in item
+            inner, step = (item["value"], (index, "value")) if wrapped else (item, (index,))
             yield from _choosers(block.child_block, inner, (*path, *step))
     elif isinstance(block, blocks.BaseStructBlock):
         for name, child in block.child_blocks.items():

@@ -21,7 +21,7 @@ AROUND = 8
 
 
 class Severity(models.TextChoices):
-    PASS = "pass", gettext_lazy("passed")  # noqa: S105
+    PASS = "pass", gettext_lazy("passed")
     LOOK = "look", gettext_lazy("look again")
     STOP = "stop", pgettext_lazy("severity", "stop")
 

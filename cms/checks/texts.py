@@ -60,8 +60,7 @@ def _own(page: Page) -> Iterator[Text]:
     for field in page._meta.fields:
         if isinstance(field, StreamField):
             value = getattr(page, field.name)
-            for text in walk(field.stream_block, raw_of(value), (field.name,)):
-                yield text
+            yield from walk(field.stream_block, raw_of(value), (field.name,))
         elif is_typed(field):
             yield Text((field.name,), str(field.verbose_name), getattr(page, field.name) or "")
 

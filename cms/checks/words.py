@@ -51,9 +51,8 @@ class WordList:
 
 @lru_cache(maxsize=2)
 def _load(version: tuple[Any, ...]) -> WordList:
-    return WordList.of(
-        [Rule(*row) for row in WordRule.objects.values_list("word", "replacement", "severity", "reason")]
-    )
+    rows = WordRule.objects.values_list("word", "replacement", "severity", "reason")
+    return WordList.of([Rule(*row) for row in rows])
 
 
 def word_list() -> WordList:

@@ -1,12 +1,15 @@
 """What all our pages share, whether they tell a story or hold others."""
 
+import datetime as dt
 from typing import Any, ClassVar
 
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 from wagtail.api import APIField
 from wagtail.models import Page
 
+from cms import events
 from cms.forms import UnitForm
 from cms.slugs import pinyin_slug
 
@@ -27,19 +30,22 @@ class SitePage:
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
         update_fields = kwargs.get("update_fields")
-        if update_fields is None or {"first_published_at", "live"} & set(update_fields):
-            self.keep_first_publication()
-        return super().save(*args, **kwargs)
+        if update_fields is not None and not {"first_published_at", "live", "slug"} & set(update_fields):
+            return super().save(*args, **kwargs)
+        with transaction.atomic():
+            before = Page.objects.filter(pk=self.pk).values_list("first_published_at", "url_path").first()
+            self.keep_first_publication(before[0] if before else None)
+            saved = super().save(*args, **kwargs)
+            if before and before[1] != self.url_path:
+                events.tell(events.PAGE_MOVED, self, url_path_before=before[1])
+        return saved
 
-    def keep_first_publication(self) -> None:
+    def keep_first_publication(self, kept: dt.datetime | None) -> None:
         """The time of first publication is a fact that the database alone remembers.
 
         A forged date is a veto in the inspection of government sites (国办秘函〔2019〕19号), so
         whatever a form, a revision, an import or a stale object says is put right here.
         """
-        kept = None
-        if self.pk:
-            kept = Page.objects.filter(pk=self.pk).values_list("first_published_at", flat=True).first()
         if kept is None and self.live:
             kept = timezone.now()
         self.first_published_at = kept

@@ -45,7 +45,7 @@ def in_subtree(items: QuerySet[Any], unit_path: str) -> QuerySet[Any]:
 def sections_below(shelf: Shelf, page: Any) -> list[SectionPage]:
     """The public columns directly below a page, in the order of the tree."""
     depth = {"path__startswith": page.path, "depth": page.depth + 1}
-    return list(shelf.pages(SectionPage).filter(**depth).order_by("path"))
+    return list(shelf.pages(SectionPage).select_related("unit").filter(**depth).order_by("path"))
 
 
 def unit_context(page: UnitPage) -> dict[str, Any]:

@@ -63,7 +63,7 @@ class ScopedList(Screen, IndexView):
 
     any_permission_required = None
     permission_policy = None
-    paginate_by = 50
+    paginate_by: int | None = 50
     default_ordering = None
     search_url = None
     buttons: ClassVar[Mapping[str, tuple[str, Any]]] = {}

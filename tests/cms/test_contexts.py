@@ -27,9 +27,11 @@ from cms.models import (
 from tests.cms.conftest import County
 from tests.factories import cms as make
 
+pytestmark = pytest.mark.django_db
 
-def context_of(page: Any, **params: str) -> dict[str, Any]:
-    fresh = type(page).objects.get(pk=page.pk)
+
+def context_of(target: Any, **params: str) -> dict[str, Any]:
+    fresh = type(target).objects.get(pk=target.pk)
     found: dict[str, Any] = fresh.get_context(RequestFactory().get("/", params))
     return found
 
@@ -71,7 +73,7 @@ def test_home_asks_the_same_whatever_it_shows(
 ) -> None:
     fill(county, count)
     page = HomePage.objects.get()
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(20):
         context = page.get_context(RequestFactory().get("/"))
         touch(context)
     assert [len(context[name]) for name in ("news", "briefings", "cases", "routes", "programmes", "sessions")] == [
@@ -85,7 +87,7 @@ def test_unit_asks_the_same_whatever_it_shows(
 ) -> None:
     fill(county, count)
     page = UnitPage.objects.get(pk=county.village_page.pk)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         context = page.get_context(RequestFactory().get("/"))
         touch(context)
     assert len(context["latest"]) == min(10, count * 6)
@@ -98,7 +100,7 @@ def test_section_asks_the_same_whatever_it_lists(
 ) -> None:
     fill(county, count)
     page = SectionPage.objects.get(pk=make.section(county.home, title="全部动态").pk)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         context = page.get_context(RequestFactory().get("/"))
         touch(context)
     assert context["total"] == count

@@ -99,6 +99,8 @@ def save_form(town: Town, user: Any, page: Page, **changes: Any) -> Callable[[],
     shown = client.get(url)
     assert shown.status_code == 200, shown.content[:300]
     data = querydict_from_html(shown.content.decode(), form_id="page-edit-form").copy()
+    # What the browser adds by script: a body without blocks.
+    data["body-count"] = "0"
     for name, value in changes.items():
         data[name] = value
     return lambda: client.post(url, data)

@@ -11,6 +11,7 @@ SAME, ADDED, REMOVED, CHANGED = "same", "added", "removed", "changed"
 KINSHIP = 0.35
 # An unchanged run this short between two changes is noise to the eye, and joins them.
 ISLAND = 2
+STOPS = "，。；：！？、”）"
 # Matching every paragraph with every other is quadratic; beyond this they are taken in order.
 MANY = 60
 
@@ -69,10 +70,13 @@ def compare_words(before: str, after: str) -> list[Piece]:
         if tag == "equal":
             pieces.append(Piece("".join(came)))
             continue
-        if gone:
-            pieces.append(Piece("".join(gone), REMOVED))
-        if came:
-            pieces.append(Piece("".join(came), ADDED))
+        old_text, new_text = "".join(gone), "".join(came)
+        # A full stop that both end with has not changed.
+        shared = old_text[-1] if old_text and old_text[-1:] == new_text[-1:] and old_text[-1] in STOPS else ""
+        spans = ((old_text, REMOVED), (new_text, ADDED))
+        pieces.extend(Piece(text.removesuffix(shared), mark) for text, mark in spans if text.removesuffix(shared))
+        if shared:
+            pieces.append(Piece(shared))
     return pieces
 
 
@@ -99,12 +103,12 @@ def _paired(old: Sequence[Paragraph], new: Sequence[Paragraph]) -> list[tuple[Pa
 
 
 def _change(old: Paragraph | None, new: Paragraph | None) -> Change:
-    if old is None and new is not None:
+    if old is not None and new is not None:
+        return Change(CHANGED, new.kind, compare_words(old.text, new.text))
+    if new is not None:
         return Change(ADDED, new.kind, [Piece(new.text, ADDED)])
-    if new is None and old is not None:
-        return Change(REMOVED, old.kind, [Piece(old.text, REMOVED)])
-    assert old is not None and new is not None  # noqa: S101 - one of the two is always there
-    return Change(CHANGED, new.kind, compare_words(old.text, new.text))
+    gone = old or Paragraph("")
+    return Change(REMOVED, gone.kind, [Piece(gone.text, REMOVED)])
 
 
 def compare(before: Sequence[Paragraph], after: Sequence[Paragraph]) -> list[Change]:

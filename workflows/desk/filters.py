@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from workflows.desk.person import Heap
 from workflows.enums import Step
 from workflows.models import WorkItem
 
@@ -69,18 +70,16 @@ class Filters:
     def order(self, items: QuerySet[WorkItem]) -> QuerySet[WorkItem]:
         return items.order_by("-due_at", "-pk") if self.latest_first else items.order_by("due_at", "pk")
 
-    def menus(self, items: QuerySet[WorkItem]) -> list[Menu]:
-        """The menus for a list, from one query over the whole of it."""
-        fields = ("page__content_type", "unit", "unit__name", "step")
-        found = items.order_by().values_list(*fields).distinct()
+    def menus(self, heaps: Iterable[Heap]) -> list[Menu]:
+        """The menus for a list, from what occurs in the whole of it."""
         kinds: dict[int, str] = {}
         units: dict[int, str] = {}
         steps: set[str] = set()
-        for kind, unit, unit_name, step in found:
-            if kind:
-                kinds[kind] = kind_name(ContentType.objects.get_for_id(kind))
-            units[unit] = unit_name
-            steps.add(step)
+        for heap in heaps:
+            if heap.kind:
+                kinds[heap.kind] = kind_name(ContentType.objects.get_for_id(heap.kind))
+            units[heap.unit] = heap.unit_name
+            steps.add(heap.step)
         ordered = [(step.value, str(step.label)) for step in Step if step in steps]
         return [
             _menu("kind", _("Kind"), sorted(kinds.items(), key=lambda kind: kind[1]), self.kinds),
@@ -90,10 +89,12 @@ class Filters:
 
     def words(self, menus: Iterable[Menu]) -> str:
         """The filter as a sentence for the head of an exported file."""
-        parts = [f"{menu.label}：{'、'.join(choice.label for choice in menu.chosen)}" for menu in menus if menu.chosen]
+        chosen = [(menu.label, "、".join(choice.label for choice in menu.chosen)) for menu in menus if menu.chosen]
         if self.search:
-            parts.insert(0, f"{_('Search')}：{self.search}")
-        return "；".join(parts) or _("everything")
+            chosen.insert(0, (_("Search"), self.search))
+        return "；".join(_("%(name)s: %(value)s") % {"name": name, "value": value} for name, value in chosen) or _(
+            "everything"
+        )
 
 
 def kind_name(content_type: ContentType) -> str:

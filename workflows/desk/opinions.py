@@ -48,3 +48,8 @@ def said(opinion: Opinion, now: dt.datetime) -> Said:
 def newest_first(opinions: Iterable[Opinion], now: dt.datetime) -> list[Said]:
     ordered = sorted(opinions, key=lambda opinion: (opinion.at, opinion.pk), reverse=True)
     return [said(opinion, now) for opinion in ordered]
+
+
+def by_people(opinions: Iterable[Opinion]) -> list[Opinion]:
+    """Without the machine's own yes, which its panel says better."""
+    return [opinion for opinion in opinions if opinion.person_id or opinion.decision != Decision.APPROVE]

@@ -9,11 +9,23 @@ from django.utils.translation import gettext as _
 
 from workflows.models import PendingDecision
 
+KEY = "desk_held"
+
+
+def remember(request: HttpRequest) -> None:
+    """Notes in the session that there is something to ask the database for: most pages have nothing."""
+    request.session[KEY] = True
+
 
 def of(request: HttpRequest) -> list[PendingDecision]:
     """The person's own, newest last."""
+    if KEY not in request.session:
+        return []
     held = PendingDecision.objects.filter(person_id=request.user.pk)
-    return list(held.select_related("item").order_by("takes_effect_at", "pk"))
+    found = list(held.select_related("item").order_by("takes_effect_at", "pk"))
+    if not found:
+        del request.session[KEY]
+    return found
 
 
 def context(request: HttpRequest) -> dict[str, Any]:

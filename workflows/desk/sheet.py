@@ -18,14 +18,14 @@ from workflows.desk.access import held_on
 from workflows.desk.compare import SAME, compare, folded
 from workflows.desk.due import moment_words
 from workflows.desk.forms import DecisionForm
-from workflows.desk.opinions import newest_first
+from workflows.desk.opinions import by_people, newest_first
 from workflows.desk.progress import stages
 from workflows.desk.prose import paragraphs
 from workflows.desk.report import check_lines
 from workflows.desk.rows import row
 from workflows.desk.versions import last_seen, whole_text
 from workflows.eligibility import refusal
-from workflows.enums import Decision, ItemState, Step
+from workflows.enums import ItemState, Step
 from workflows.models import Opinion, WorkItem
 from workflows.steps import revision_number
 
@@ -51,7 +51,7 @@ def review_context(request: HttpRequest, item: WorkItem, form: DecisionForm) -> 
         "seen_revision": form["seen_revision"].value() if form.is_bound else (revision.pk if revision else 0),
         "checks": check_lines(page) if page else [],
         "steps": stages(item.process, sorted(opinions, key=lambda opinion: opinion.pk), item),
-        "opinions": newest_first(_by_people(opinions), now),
+        "opinions": newest_first(by_people(opinions), now),
         "may_decide": against is None and owned and not held,
         "may_claim": against is None and item.state == ItemState.OPEN,
         "may_release": item.state == ItemState.CLAIMED and item.owner_id == request.user.pk and not held,
@@ -66,11 +66,6 @@ def review_context(request: HttpRequest, item: WorkItem, form: DecisionForm) -> 
 def _opinions(item: WorkItem) -> list[Opinion]:
     """Of this page, earlier submissions included: what was asked for last time is what to look at now."""
     return list(selectors.history(item.page).select_related("revision")) if item.page else []
-
-
-def _by_people(opinions: list[Opinion]) -> list[Opinion]:
-    """Without the machine's own yes, which its panel says better."""
-    return [opinion for opinion in opinions if opinion.person_id or opinion.decision != Decision.APPROVE]
 
 
 def _errors(form: DecisionForm) -> list[dict[str, str]]:

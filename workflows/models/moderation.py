@@ -48,7 +48,9 @@ class ContentApprovalTask(Task):
         with transaction.atomic():
             state = super().start(workflow_state, user=user)
             start_process(state, user)
-            return TaskState.objects.get(pk=state.pk).specific
+            # The machine check may have sent it back already.
+            state.refresh_from_db()
+            return state
 
     def get_actions(self, obj: Any, user: Any) -> list[tuple[str, Any, bool]]:
         from workflows.moderation import actions_for

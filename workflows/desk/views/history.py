@@ -20,7 +20,7 @@ from organisations.selectors import reader_of
 from workflows import selectors
 from workflows.desk import pending
 from workflows.desk.due import moment_words
-from workflows.desk.opinions import Said, newest_first
+from workflows.desk.opinions import Said, by_people, newest_first
 from workflows.desk.progress import Stage, stages
 from workflows.models import ApprovalState, Opinion
 
@@ -91,7 +91,7 @@ def _submissions(page: ContentPage, opinions: list[Opinion], now: dt.datetime) -
                 hue=hue,
                 words=_who(state),
                 steps=stages(state.process, sorted(said, key=lambda opinion: opinion.pk)),
-                opinions=newest_first(said, now),
+                opinions=newest_first(by_people(said), now),
             )
         )
     return found

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from organisations.selectors import reader_of
 from workflows.desk import exports, pending
 from workflows.desk.filters import Filters
-from workflows.desk.person import counts_of
+from workflows.desk.person import counts_of, heaps_of
 from workflows.desk.rows import Row, rows, with_rows
 from workflows.desk.tabs import TABS, Tab
 
@@ -68,7 +68,7 @@ def queue_context(request: HttpRequest, tab: Tab) -> dict[str, Any]:
         "advice": advice(counts),
         "urgent_url": reverse("desk:urgent") if counts["mine"] else "",
         "filters": filters,
-        "menus": filters.menus(everything) if counts[tab.name] else [],
+        "menus": filters.menus(heap for heap in heaps_of(request) if heap.queue == tab.name),
         "rows": listed,
         "picking": tab.picking,
         "done_list": tab.finished,
@@ -112,7 +112,7 @@ def export(request: HttpRequest, tab: Tab) -> HttpResponse:
     filters = Filters(request.GET)
     everything = tab.items(reader_of(request), request.user)
     found = with_rows(filters.order(filters.narrow(everything)))[:MOST_EXPORTED]
-    menus = filters.menus(everything)
+    menus = filters.menus(heap for heap in heaps_of(request) if heap.queue == tab.name)
     now = timezone.localtime()
     notes = [
         _("List: %(name)s") % {"name": tab.label},

@@ -12,11 +12,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from common.errors import LinliError
 from organisations.selectors import reader_of
 from workflows import selectors
+from workflows.desk import pending
 from workflows.desk.access import item_or_404
 from workflows.desk.forms import ADD_SIGNER, DecisionForm
 from workflows.desk.sheet import review_context
 from workflows.models import WorkItem
 from workflows.services import decisions
+
+STALE = "workflows.stale"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -33,6 +36,10 @@ def review(request: HttpRequest, code: str) -> HttpResponse:
             # Somebody was first, or the text moved on: what was typed stays on the screen.
             form.add_error(error.field if error.field in form.fields else None, str(error))
             item = item_or_404(request, code)
+            if error.code == STALE:
+                # The page that follows shows the new text, so that is what has been seen by then.
+                form.data = request.POST.copy()
+                form.data["seen_revision"] = str(item.page.latest_revision_id if item.page else 0)
     return render(request, "desk/review.html", review_context(request, item, form), status=422)
 
 
@@ -53,6 +60,7 @@ def _hand_in(request: HttpRequest, item: WorkItem, data: dict[str, Any]) -> Http
             cosign_units=tuple(data["cosign_units"]),
             to_step=data["to_step"] or None,
         )
+        pending.remember(request)
     return redirect("desk:review", following.code) if following else redirect("wagtailadmin_home")
 
 
