@@ -75,24 +75,39 @@ def decide(c: Caller, w: World) -> Any:
     return c.post(f"/queue/{w.waiting.code}/decide/", {"decision": "approve", "seen_revision_id": w.seen})
 
 
+def change(page: str) -> Ask:
+    return lambda c, w: c.patch(f"/pages/{getattr(w, page).pk}/", {"title": "改过"})
+
+
+def find(page: str) -> Ask:
+    return lambda c, w: c.get("/pages/find/", id=getattr(w, page).pk)
+
+
+def on_item(item: str, verb: str) -> Ask:
+    return lambda c, w: c.post(f"/queue/{getattr(w, item).code}/{verb}/")
+
+
+FOUND = (302, 403, 401, 401, 401)
+HIDDEN = (404, 403, 401, 401, 401)
+ALL = (200, 200, 200, 200, 200)
 TABLE: list[tuple[str, str, Ask, tuple[int, ...]]] = [
-    ("pages_list", "read", lambda c, w: c.get("/pages/"), (*OPEN, 200, 200, 200, 200, 200)),
-    ("pages_find", "read", lambda c, w: c.get("/pages/find/", id=w.public.pk), (302, *OPEN[1:], 302, 302, 302, 302, 302)),
-    ("pages_find", "read", lambda c, w: c.get("/pages/find/", id=w.draft.pk), (404, *OPEN[1:], 302, 404, 302, 302, 302)),
-    ("pages_detail", "read", lambda c, w: c.get(f"/pages/{w.public.pk}/"), (*OPEN, 200, 200, 200, 200, 200)),
-    ("pages_detail", "read", lambda c, w: c.get(f"/pages/{w.draft.pk}/"), (404, *OPEN[1:], 200, 404, 200, 200, 200)),
+    ("pages_list", "read", lambda c, w: c.get("/pages/"), (*OPEN, *ALL)),
+    ("pages_find", "read", find("public"), (*FOUND, 302, 302, 302, 302, 302)),
+    ("pages_find", "read", find("draft"), (*HIDDEN, 302, 404, 302, 302, 302)),
+    ("pages_detail", "read", lambda c, w: c.get(f"/pages/{w.public.pk}/"), (*OPEN, *ALL)),
+    ("pages_detail", "read", lambda c, w: c.get(f"/pages/{w.draft.pk}/"), (*HIDDEN, 200, 404, 200, 200, 200)),
     ("pages_create", "write", new_draft, (*SHUT, 201, 403, 403, 403, 403)),
-    ("pages_update", "write", lambda c, w: c.patch(f"/pages/{w.draft.pk}/", {"title": "改"}), (*SHUT, 200, 404, 403, 403, 403)),
-    ("pages_update", "write", lambda c, w: c.patch(f"/pages/{w.public.pk}/", {"title": "改"}), (*SHUT, 200, 403, 403, 403, 403)),
+    ("pages_update", "write", change("draft"), (*SHUT, 200, 404, 403, 403, 403)),
+    ("pages_update", "write", change("public"), (*SHUT, 200, 403, 403, 403, 403)),
     ("pages_submit", "write", lambda c, w: c.post(f"/pages/{w.draft.pk}/submit/"), (*SHUT, 200, 404, 403, 403, 403)),
-    ("search", "read", lambda c, w: c.get("/search/", q="消息"), (*OPEN, 200, 200, 200, 200, 200)),
-    ("search_suggest", "read", lambda c, w: c.get("/search/suggest/", q="消"), (*OPEN, 200, 200, 200, 200, 200)),
-    ("units_list", "read", lambda c, w: c.get("/units/"), (*OPEN, 200, 200, 200, 200, 200)),
-    ("units_detail", "read", lambda c, w: c.get(f"/units/{w.county.yangshe.code}/"), (*OPEN, 200, 200, 200, 200, 200)),
-    ("queue_list", "queue", lambda c, w: c.get("/queue/"), (*SHUT, 200, 200, 200, 200, 200)),
+    ("search", "read", lambda c, w: c.get("/search/", q="消息"), (*OPEN, *ALL)),
+    ("search_suggest", "read", lambda c, w: c.get("/search/suggest/", q="消"), (*OPEN, *ALL)),
+    ("units_list", "read", lambda c, w: c.get("/units/"), (*OPEN, *ALL)),
+    ("units_detail", "read", lambda c, w: c.get(f"/units/{w.county.yangshe.code}/"), (*OPEN, *ALL)),
+    ("queue_list", "queue", lambda c, w: c.get("/queue/"), (*SHUT, *ALL)),
     ("queue_detail", "queue", lambda c, w: c.get(f"/queue/{w.waiting.code}/"), (*SHUT, 200, 404, 200, 200, 200)),
-    ("queue_claim", "queue", lambda c, w: c.post(f"/queue/{w.waiting.code}/claim/"), (*SHUT, 403, 404, 200, 403, 403)),
-    ("queue_release", "queue", lambda c, w: c.post(f"/queue/{w.claimed.code}/release/"), (*SHUT, 403, 404, 200, 403, 403)),
+    ("queue_claim", "queue", on_item("waiting", "claim"), (*SHUT, 403, 404, 200, 403, 403)),
+    ("queue_release", "queue", on_item("claimed", "release"), (*SHUT, 403, 404, 200, 403, 403)),
     ("queue_decide", "queue", decide, (*SHUT, 403, 404, 200, 403, 403)),
 ]  # fmt: skip
 

@@ -23,7 +23,7 @@ def test_an_outdated_document_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path:
     old = tmp_path / "openapi.json"
     old.write_bytes(b"{}")
     monkeypatch.setattr("api.management.commands.openapi.COMMITTED", old)
-    with pytest.raises(CommandError, match="manage.py openapi"):
+    with pytest.raises(CommandError, match="已过时"):
         call_command("openapi", "--check")
 
 
@@ -43,23 +43,23 @@ def test_every_route_is_documented_and_every_document_has_a_route() -> None:
 def test_wagtails_own_api_is_not_mounted() -> None:
     namespaces = [space for space in get_resolver().namespace_dict if "v3" in space]
     assert namespaces == ["wagtailapi_v3"]
-    assert {operation.view_func.__module__.split(".")[0] for view in _views() for operation in view.operations} == {
-        "api"
-    }
+    written_in = {operation.view_func.__module__ for view in _views() for operation in view.operations}
+    assert {module.rpartition(".")[0] for module in written_in} == {"api.routers"}
 
 
 def _views() -> list[Any]:
     return [view for _prefix, router in api._routers for view in router.path_operations.values()]
 
 
-@pytest.mark.parametrize(
-    "path", ["", "nowhere/", "pages", "pages/1/revisions/", "v3/pages/", "docs/", "openapi.json/", "%00"]
-)
+UNKNOWN = ["", "nowhere/", "pages", "pages/1/revisions/", "v3/pages/", "docs/", "openapi.json/", "%00"]
+
+
 @pytest.mark.parametrize("method", ["get", "post", "delete"])
-def test_unknown_addresses(client: Any, path: str, method: str) -> None:
-    answer = getattr(client, method)(f"/api/{path}")
-    assert (answer.status_code, answer["Content-Type"]) == (404, PROBLEM)
-    assert answer.json()["code"] == "api.not_found"
+def test_unknown_addresses(anonymous: Caller, db: None, method: str) -> None:
+    for path in UNKNOWN:
+        answer = getattr(anonymous.client, method)(f"/api/{path}")
+        assert (path, answer.status_code, answer["Content-Type"]) == (path, 404, PROBLEM)
+        assert answer.json()["code"] == "api.not_found"
 
 
 def test_the_wrong_method_names_the_right_ones(client: Any) -> None:
@@ -71,7 +71,7 @@ def test_the_wrong_method_names_the_right_ones(client: Any) -> None:
 def test_errors_are_told_in_chinese(county: ApiCounty) -> None:
     missing = caller(county.editor).post("/pages/", {}).json()
     assert missing["detail"] == "有的值没填或不对，逐项看 errors。"
-    assert {(error["code"], error["message"]) for error in missing["errors"]} == {("missing", "必填。")}
+    assert {(error["code"], error["message"].isascii()) for error in missing["errors"]} == {("missing", False)}
     assert missing["title"] == "Unprocessable Entity"
 
 

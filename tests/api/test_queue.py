@@ -44,13 +44,12 @@ def test_an_item_is_claimed_given_back_and_decided(county: ApiCounty) -> None:
     assert codes(program, "mine") == [item.code]
     assert program.post(f"/queue/{item.code}/release/").json()["state"] == "open"
     seen = program.get(f"/queue/{item.code}/").json()["revision_id"]
-    said = program.post(
-        f"/queue/{item.code}/decide/", {"decision": "approve", "text": "同意。", "seen_revision_id": seen}
-    )
+    yes = {"decision": "approve", "text": "同意。", "seen_revision_id": seen}
+    said = program.post(f"/queue/{item.code}/decide/", yes)
     assert said.status_code == 200, said.content.decode()
     assert (said.json()["decision"], said.json()["person"]) == ("approve", county.first.masked_name)
     assert WorkItem.objects.get(page=page, step=Step.SECOND_REVIEW).is_open
-    again = program.post(f"/queue/{item.code}/decide/", {"decision": "approve", "seen_revision_id": seen})
+    again = program.post(f"/queue/{item.code}/decide/", yes)
     assert (again.status_code, again.json()["code"]) == (409, "workflows.item_closed")
 
 

@@ -104,13 +104,14 @@ def test_each_scope_opens_its_own(person: Any) -> None:
     assert opened == {"read": (200, 403, 403), "write": (403, 422, 403), "queue": (403, 403, 200)}
 
 
-@pytest.mark.parametrize(
-    "header", ["Bearer", "Bearer ", "Bearer x", "Basic dTpw", "Token x", "Bearer 家书", "Bearer a b"]
-)
-def test_a_credential_that_is_none_is_refused_even_where_none_is_needed(db: None, header: str) -> None:
+BAD = ["", "Bearer", "Bearer ", "Bearer x", "Basic dTpw", "Token x", "Bearer \xe9", "Bearer a b", "Bearer wagtail_x"]
+
+
+def test_a_credential_that_is_none_is_refused_even_where_none_is_needed(db: None) -> None:
     program = Caller()
-    program.client.defaults["HTTP_AUTHORIZATION"] = header
-    assert program.get("/units/").status_code == 401
+    for header in BAD:
+        program.client.defaults["HTTP_AUTHORIZATION"] = header
+        assert (header, program.get("/units/").status_code) == (header, 401)
 
 
 def test_use_is_noted(person: Any) -> None:
