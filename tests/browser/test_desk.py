@@ -24,7 +24,7 @@ Open = Callable[..., Page]
 
 
 @pytest.fixture
-def county(transactional_db: Any, fresh_rows: None) -> ReviewCounty:
+def county(transactional_db: None) -> ReviewCounty:
     county = ReviewCounty()
     for title in TITLES:
         page = county.submitted(title=title)
