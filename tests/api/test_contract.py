@@ -48,4 +48,5 @@ def test_nothing_breaks_and_nothing_is_undocumented(live_server: Any, tmp_path: 
         text=True,
         timeout=240,
     )
+    (Path("/tmp/api-sch.txt")).write_text(run.stdout)
     assert run.returncode == 0, run.stdout[-6000:] + run.stderr[-2000:]
