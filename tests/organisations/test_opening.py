@@ -37,6 +37,7 @@ def venue(*rules: tuple[Any, ...], **kwargs: Any) -> Venue:
 
 @pytest.fixture(autouse=True)
 def calendar(db: None) -> None:
+    CalendarDay.objects.all().delete()
     for offset in range(7):
         CalendarDay.objects.create(
             date=NATIONAL_DAY + dt.timedelta(days=offset), kind=CalendarDay.Kind.HOLIDAY, name="国庆节"
