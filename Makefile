@@ -56,6 +56,12 @@ tools:
 test: $(S)/dev $(S)/messages tools ## Run every test: SQLite, PostgreSQL, a real browser
 	@JOBS=$(JOBS) scripts/test.sh
 
+bench: $(S)/messages ## Measure side by side, after make demo SERVE=0
+	@$(PY) -m benchmarks.publishing
+
+screenshots: $(S)/dev $(S)/messages tools ## Take the pictures of the documentation from the demo
+	@$(PY) -m scripts.screenshots
+
 check: $(S)/dev $(S)/messages ## Format, lint, types, import contracts, templates, migrations, translations
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
@@ -65,4 +71,4 @@ check: $(S)/dev $(S)/messages ## Format, lint, types, import contracts, template
 	$(PY) manage.py makemigrations --check --dry-run
 	$(PY) manage.py check --fail-level WARNING
 
-.PHONY: help demo demo-reset lock tools test check
+.PHONY: help demo demo-reset lock tools test bench screenshots check

@@ -5,16 +5,19 @@ from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.cache import get_conditional_response, set_response_etag
+from django.utils.cache import get_conditional_response, patch_vary_headers, set_response_etag
 
 
 def with_etag(run: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Decorates the run of a reading operation: the tag is a digest of the answer's bytes."""
+    """Decorates the run of every operation: what was read is tagged with a digest of its bytes."""
 
     @wraps(run)
     def wrapper(request: HttpRequest, **kwargs: Any) -> HttpResponse:
         answer = run(request, **kwargs)
-        if answer.status_code != 200:
+        # What a token shows is for its holder: no cache between may hand it to others.
+        patch_vary_headers(answer, ["Authorization"])
+        answer.headers.setdefault("Cache-Control", "no-cache" if request.method == "GET" else "no-store")
+        if request.method != "GET" or answer.status_code != 200:
             return answer
         set_response_etag(answer)
         return get_conditional_response(request, etag=answer["ETag"], response=answer) or answer

@@ -1,9 +1,12 @@
 """Every error leaves as problem+json (RFC 9457), with our stable code and the field."""
 
+import logging
+from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.core.exceptions import ValidationError as DjangoValidationError
+from django.core.signals import got_request_exception
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Schema
@@ -17,6 +20,8 @@ from api.rendering import dumps
 from common.errors import LinliError
 
 PROBLEM_JSON = "application/problem+json"
+
+log = logging.getLogger(__name__)
 
 
 class FieldProblem(Schema):
@@ -38,30 +43,22 @@ class Problem(Schema):
     errors: list[FieldProblem] = []
 
 
-TITLES = {
-    400: "Bad Request",
-    401: "Unauthorized",
-    403: "Forbidden",
-    404: "Not Found",
-    409: "Conflict",
-    412: "Precondition Failed",
-    422: "Unprocessable Content",
-    429: "Too Many Requests",
-}
-
-
 def problem(status: int, code: str, detail: str, errors: list[FieldProblem] | None = None) -> HttpResponse:
     """An answer that says what went wrong and what to do."""
-    body = Problem(title=TITLES.get(status, "Error"), status=status, code=code, detail=detail, errors=errors or [])
+    body = Problem(title=HTTPStatus(status).phrase, status=status, code=code, detail=detail, errors=errors or [])
     answer = HttpResponse(dumps(body.model_dump()), status=status, content_type=PROBLEM_JSON)
     if status == 401:
         answer["WWW-Authenticate"] = 'Bearer realm="linli"'
     return answer
 
 
+# Whatever is asked: not readable, a token that has ended, one without the scope, values out of bounds.
+ALWAYS = (400, 401, 403, 422)
+
+
 def answers(good: int, schema: Any, *bad: int) -> dict[int, Any]:
     """The `response` of an operation: the good answer, and the problems that may come instead."""
-    return {good: schema, **dict.fromkeys(bad, Problem)}
+    return {good: schema, **dict.fromkeys(sorted({*ALWAYS, *bad}), Problem)}
 
 
 def _field_problems(error: Any) -> list[FieldProblem]:
@@ -92,12 +89,31 @@ def _invalid_message(item: dict[str, Any]) -> str:
 
 def register_handlers(api: NinjaAPI) -> None:
     """Turns what views and services raise into problems."""
+    _handle_refusals(api)
+    _handle_wrong_values(api)
+    _handle_protocol(api)
 
+
+def _handle_refusals(api: NinjaAPI) -> None:
     @api.exception_handler(LinliError)
     def on_linli_error(request: HttpRequest, error: LinliError) -> HttpResponse:
         where = [FieldProblem(code=error.code, loc=[error.field], message=str(error))] if error.field else []
         return problem(error.status, error.code, str(error), where)
 
+    @api.exception_handler(AuthenticationError)
+    def on_stranger(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+        return problem(401, "api.token_needed", _("A token is needed that is neither revoked nor past its last day."))
+
+    @api.exception_handler(PermissionDenied)
+    def on_denied(request: HttpRequest, error: PermissionDenied) -> HttpResponse:
+        return problem(403, "api.not_allowed", _("The person of this token may not do this."))
+
+    @api.exception_handler(Http404)
+    def on_missing(request: HttpRequest, error: Http404) -> HttpResponse:
+        return not_found()
+
+
+def _handle_wrong_values(api: NinjaAPI) -> None:
     @api.exception_handler(NinjaValidationError)
     @api.exception_handler(PydanticValidationError)
     @api.exception_handler(DjangoValidationError)
@@ -106,21 +122,27 @@ def register_handlers(api: NinjaAPI) -> None:
         return problem(422, "api.invalid", detail, _field_problems(error))
 
     @api.exception_handler(RichTextFormatError)
-    def on_rich_text(request: HttpRequest, error: Exception) -> HttpResponse:
-        return problem(400, "api.rich_text", _("The rich text could not be read."))
+    def on_rich_text(request: HttpRequest, error: RichTextFormatError) -> HttpResponse:
+        return problem(422, "api.rich_text", _("The rich text could not be read."))
 
-    @api.exception_handler(AuthenticationError)
-    def on_stranger(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
-        return problem(401, "api.token_needed", _("A valid token with the right scope is needed."))
 
-    @api.exception_handler(PermissionDenied)
-    def on_denied(request: HttpRequest, error: PermissionDenied) -> HttpResponse:
-        return problem(403, "api.not_allowed", _("The person of this token may not do this."))
-
-    @api.exception_handler(Http404)
-    def on_missing(request: HttpRequest, error: Http404) -> HttpResponse:
-        return problem(404, "api.not_found", _("There is no such thing, or you may not see it."))
-
+def _handle_protocol(api: NinjaAPI) -> None:
     @api.exception_handler(HttpError)
     def on_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
-        return problem(error.status_code, "api.bad_request", _("The request could not be read."))
+        detail = _("The request could not be read: JSON in UTF-8 is expected, without NUL characters.")
+        return problem(error.status_code, "api.bad_request", detail)
+
+    @api.exception_handler(RequestDataTooBig)
+    def on_too_big(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
+        return problem(413, "api.too_big", _("The request is too big: send at most 2.5 MB."))
+
+    @api.exception_handler(Exception)
+    def on_fault(request: HttpRequest, error: Exception) -> HttpResponse:
+        log.exception("The API failed at %s %s", request.method, request.path)
+        # As Django's own handler does: who listens for faults must hear of these as well.
+        got_request_exception.send(sender=None, request=request)
+        return problem(500, "api.fault", _("Something went wrong here. Nothing was changed; try again later."))
+
+
+def not_found() -> HttpResponse:
+    return problem(404, "api.not_found", _("There is no such thing, or you may not see it."))

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from api.auth import Bearer
 from api.errors import problem
 from api.models import KeptAnswer
 
@@ -21,59 +22,74 @@ HEADER = "Idempotency-Key"
 Run = Callable[..., HttpResponse]
 
 
-def _digest(*parts: bytes) -> str:
+def idempotent(bearer: Bearer) -> Callable[[Run], Run]:
+    """Decorates the run of an operation that creates or claims; without the header nothing changes.
+
+    Only what was done is kept: a refused request leaves its key free, to be sent again put right.
+    """
+
+    def decorate(run: Run) -> Run:
+        @wraps(run)
+        def wrapper(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+            key = request.headers.get(HEADER, "")
+            if not key:
+                return run(request, **kwargs)
+            if len(key) > LONGEST_KEY or not key.isascii() or not key.isprintable():
+                return problem(422, "api.bad_key", _("An idempotency key is 1 to 255 visible ASCII characters."))
+            # A token that has ended is not told again what it did: it has to pass here as it does without a key.
+            grant = bearer(request)
+            if grant is None:
+                return run(request, **kwargs)
+            owner = str(grant.token_id)
+            digest = _digest(request)
+            KeptAnswer.objects.filter(owner=owner, key=key, created__lt=timezone.now() - KEPT_FOR).delete()
+            return _once(lambda: run(request, **kwargs), owner, key, digest)
+
+        return wrapper
+
+    return decorate
+
+
+def _digest(request: HttpRequest) -> str:
+    parts = ((request.method or "").encode(), request.get_full_path().encode(), request.body)
     return hashlib.sha256(b"\x00".join(parts)).hexdigest()
 
 
-def _answer_again(kept: KeptAnswer, request_digest: str) -> HttpResponse:
-    if kept.request != request_digest:
+def _once(run: Callable[[], HttpResponse], owner: str, key: str, digest: str) -> HttpResponse:
+    """Claims the key, does the work and keeps the answer, all in one transaction.
+
+    Whoever comes second with the key waits at its row until the first has ended.
+    """
+    kept = KeptAnswer.objects.filter(owner=owner, key=key).first()
+    if kept is not None:
+        return _answer_again(kept, digest)
+    with transaction.atomic():
+        try:
+            with transaction.atomic():
+                kept = KeptAnswer.objects.create(owner=owner, key=key, request=digest)
+        except IntegrityError:
+            return _answer_again(KeptAnswer.objects.get(owner=owner, key=key), digest)
+        answer = run()
+        if answer.status_code >= 400:
+            transaction.set_rollback(True)
+            return answer
+        kept.status, kept.content_type, kept.body = answer.status_code, answer["Content-Type"], answer.content
+        kept.save(update_fields=["status", "content_type", "body"])
+        return answer
+
+
+def _answer_again(kept: KeptAnswer, digest: str) -> HttpResponse:
+    if kept.request != digest:
         return problem(422, "api.key_reused", _("This idempotency key was used for another request: take a new one."))
-    if kept.status is None:
-        return problem(409, "api.still_running", _("The first request with this key is still running: ask again."))
     answer = HttpResponse(bytes(kept.body), status=kept.status, content_type=kept.content_type)
     answer["Idempotency-Replayed"] = "true"
     return answer
 
 
-def _run_once(run: Run, request: HttpRequest, owner: str, key: str, digest: str, kwargs: Any) -> HttpResponse:
-    """Claims the key, does the work and keeps the answer, all in one transaction."""
-    try:
-        with transaction.atomic():
-            kept = KeptAnswer.objects.create(owner=owner, key=key, request=digest)
-            answer = run(request, **kwargs)
-            if answer.status_code in {401, 409, 429} or answer.status_code >= 500:
-                # Not an end: the same key may be tried again, and what was half done is undone.
-                transaction.set_rollback(True)
-                return answer
-            kept.status, kept.content_type, kept.body = answer.status_code, answer["Content-Type"], answer.content
-            kept.save(update_fields=["status", "content_type", "body"])
-            return answer
-    except IntegrityError:
-        first = KeptAnswer.objects.filter(owner=owner, key=key).first()
-        if first is None:
-            raise
-        return _answer_again(first, digest)
-
-
-def idempotent(run: Run) -> Run:
-    """Decorates the run of an operation that creates or claims; without the header nothing changes."""
-
-    @wraps(run)
-    def wrapper(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        key = request.headers.get(HEADER, "")
-        if not key:
-            return run(request, **kwargs)
-        if len(key) > LONGEST_KEY:
-            return problem(422, "api.key_too_long", _("An idempotency key has at most 255 characters."))
-        owner = _digest(request.headers.get("Authorization", "").encode())
-        digest = _digest((request.method or "").encode(), request.get_full_path().encode(), request.body)
-        KeptAnswer.objects.filter(owner=owner, key=key, created__lt=timezone.now() - KEPT_FOR).delete()
-        kept = KeptAnswer.objects.filter(owner=owner, key=key).first()
-        if kept is not None:
-            return _answer_again(kept, digest)
-        return _run_once(run, request, owner, key, digest, kwargs)
-
-    return wrapper
+def forget_answers() -> int:
+    """Removes answers that are kept no longer; how many."""
+    removed, _by_model = KeptAnswer.objects.filter(created__lt=timezone.now() - KEPT_FOR).delete()
+    return removed
 
 
 HEADER_PARAMETER: dict[str, Any] = {
@@ -82,8 +98,8 @@ HEADER_PARAMETER: dict[str, Any] = {
             "in": "header",
             "name": HEADER,
             "required": False,
-            "schema": {"type": "string", "maxLength": LONGEST_KEY, "pattern": "^[!-~]+$"},
-            "description": "Sent again with the same key, the request is not done again.",
+            "schema": {"type": "string", "minLength": 1, "maxLength": LONGEST_KEY, "pattern": "^[!-~]+$"},
+            "description": "Sent again with the same key within a day, the request is not done again.",
         }
     ]
 }

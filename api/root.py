@@ -1,26 +1,42 @@
-"""The one API: Wagtail's v3 reading and writing of pages, and our routers, in one document."""
+"""The one API: Wagtail's v3 schemas of pages, and our routers, in one document."""
 
 from typing import Any
 
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
+from api.conditional import with_etag
 from api.errors import PROBLEM_JSON, register_handlers
+from api.parsing import StrictParser
 from api.rendering import Utf8Renderer
 from api.routers import pages, queue, search, units
 
 
 class LinliAPI(NinjaAPI):
     def get_openapi_schema(self, **kwargs: Any) -> OpenAPISchema:
-        """Ninja writes one media type for all answers; ours are problem+json from 400 on."""
+        """Adds what ninja does not write of its own: problems as such, 304, and that a token may be left out."""
         schema = super().get_openapi_schema(**kwargs)
-        for operations in schema["paths"].values():
-            for operation in operations.values():
-                for status, answer in operation["responses"].items():
-                    content = answer.get("content", {})
-                    if int(status) >= 400 and "application/json" in content:
-                        content[PROBLEM_JSON] = content.pop("application/json")
+        for path in schema["paths"].values():
+            for method, operation in path.items():
+                _complete(method, operation)
+        for component in schema["components"]["schemas"].values():
+            for value in component.get("properties", {}).values():
+                # Taken from model fields as they were at import: in one language or another.
+                value.pop("title", None)
+                value.pop("description", None)
+        schema["components"]["securitySchemes"].pop("AllowAnonymous", None)
         return schema
+
+
+def _complete(method: str, operation: Any) -> None:
+    responses = operation["responses"]
+    for status, answer in responses.items():
+        content = answer.get("content", {})
+        if int(status) >= 400 and "application/json" in content:
+            content[PROBLEM_JSON] = content.pop("application/json")
+    if method == "get" and 200 in responses:
+        responses[304] = {"description": "Not Modified: what If-None-Match names is the newest."}
+    operation["security"] = [{} if "AllowAnonymous" in way else way for way in operation["security"]]
 
 
 api = LinliAPI(
@@ -30,10 +46,13 @@ api = LinliAPI(
     # Wagtail's schemas make their links by this name.
     urls_namespace="wagtailapi_v3",
     renderer=Utf8Renderer(),
-    openapi_url="/openapi.json",
-    docs_url="/docs/",
+    parser=StrictParser(),
+    # Served as committed, see api.document.
+    openapi_url=None,
+    docs_url=None,
 )
 register_handlers(api)
+api.add_decorator(with_etag, mode="view")
 api.add_router("/pages/", pages.router)
 api.add_router("/search/", search.router)
 api.add_router("/units/", units.router)

@@ -11,7 +11,7 @@ from wagtail.models import APIToken
 
 from api.models import Scope, TokenGrant
 from common import audit
-from common.errors import Invalid, NotFound
+from common.errors import Invalid, NotAllowed, NotFound
 
 LONGEST = dt.timedelta(days=366)
 
@@ -20,8 +20,11 @@ LONGEST = dt.timedelta(days=366)
 def token_give(*, actor: Any, name: str, scopes: Sequence[str], expires_at: dt.datetime) -> tuple[APIToken, str]:
     """Makes a token of one's own; returns it with its text, which is never shown again.
 
-    Raises Invalid for unknown or no scopes, and for an end that has passed or is over a year away.
+    Raises NotAllowed for anybody but staff, and Invalid for unknown or no scopes and for an end that
+    has passed or is over a year away.
     """
+    if actor.kind != actor.Kind.STAFF:
+        raise NotAllowed("api.staff_only", _("Tokens are for members of staff."))
     if not scopes or not set(scopes) <= set(Scope.values):
         raise Invalid("api.unknown_scope", _("Choose at least one of the scopes."), field="scopes")
     if not timezone.now() < expires_at <= timezone.now() + LONGEST:

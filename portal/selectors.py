@@ -73,7 +73,7 @@ def unit_branches() -> list[UnitBranch]:
         UnitPage.objects.filter(PUBLISHED.filter(ANONYMOUS)).select_related("unit", "unit__level").order_by("path")
     )
     top = min((row.depth for row in rows), default=0)
-    if sum(row.depth == top for row in rows) == 1:
+    if sum(row.depth == top for row in rows) == 1 and len(rows) > 1:
         top += 1
     branches: list[tuple[UnitPage, list[UnitPage]]] = []
     for row in rows:

@@ -51,7 +51,9 @@ def make_plan(text: str, segmenter: Segmenter, resolve: Resolve) -> Plan:
     exact = [phrase for piece in quoted for phrase in _phrases(piece)]
     return Plan(
         words=tuple(dict.fromkeys([*words, *quoted])),
-        partial=tuple(dict.fromkeys(w for piece in said for w in segmenter.words(piece) if w not in QUESTION_WORDS)),
+        partial=tuple(
+            dict.fromkeys(w for piece in said for w in segmenter.words(piece) if len(w) > 1 and w not in QUESTION_WORDS)
+        ),
         must=(*(phrase for word in words for phrase in _phrases(word)), *exact),
         quoted=tuple(exact),
         without=tuple(phrase for piece in excluded for phrase in _phrases(piece)),

@@ -1,157 +1,222 @@
-"""Pages: Wagtail's v3 operations, without those that publish, copy or move.
+"""Pages: reading in the shapes of Wagtail's v3, writing drafts and handing them in.
 
-Pages go live by review alone and move with their unit, so what remains is reading, writing drafts
-and handing them in. Rights and locks are Wagtail's own, made from posts.
+Nothing here publishes, copies or moves: pages go live by review alone and move with their unit.
 """
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from ninja import Body, Router, Schema, Status
+from ninja import Path, Router, Schema, Status
+from ninja import Query as Parameters
 from ninja.decorators import decorate_view
-from pydantic import BeforeValidator
-from pydantic_core import PydanticCustomError
-from wagtail.actions import action_registry
-from wagtail.api.v3.form_data import build_page_form, build_page_update_form
-from wagtail.api.v3.routers import pages as wagtail_pages
+from pydantic import Field
+from wagtail.api.rich_text import RichTextOutputFormat
+from wagtail.api.v3.routers.pages import PageDetailSchema
 from wagtail.api.v3.schemas import BasePageSchema
-from wagtail.api.v3.schemas.pages import PageTypeInjectingBody
-from wagtail.coreutils import resolve_model_string
-from wagtail.models import Page
+from wagtail.models import Page, Site, get_page_models
 
 from api.auth import Bearer, optional
-from api.conditional import with_etag
+from api.drafts import MODELS, DraftIn, NewDraftIn, draft_create, draft_update
 from api.errors import answers
 from api.idempotency import HEADER_PARAMETER, idempotent
 from api.models import Scope
+from api.selectors import may_read_draft, page_for, pages_below, pages_for, site_named
 from cms.models import ContentPage
-from common.errors import Conflict, Invalid, NotAllowed
+from common.errors import Invalid
+from organisations.selectors import reader_of
+from workflows.selectors import history
 from workflows.services import content
 
 router = Router(tags=["pages"])
+write = Bearer(Scope.WRITE)
+
+PageId = Annotated[int, Path(ge=1, le=2**31 - 1)]
+Id = Annotated[int, Field(ge=1, le=2**31 - 1)]
+Host = Annotated[str, Field(max_length=100, pattern=r"^([A-Za-z0-9.-]+(:[0-9]{1,5})?)?$")]
+TYPES = {model._meta.label: model for model in get_page_models() if model is not Page}
+Type = Literal[tuple(sorted(TYPES))]  # type: ignore[valid-type]
+Order = Literal["id", "-id", "title", "-title", "first_published_at", "-first_published_at"]
 
 
-def _must_be_object(value: Any) -> Any:
-    if not isinstance(value, dict):
-        raise PydanticCustomError("object_expected", "An object is expected.")
-    meta = value.get("meta")
-    if not isinstance(meta, dict) or not isinstance(meta.get("type"), str):
-        raise PydanticCustomError("type_expected", "meta.type is expected.")
-    return value
+class PageFilter(Schema):
+    type: Annotated[list[Type], Field(max_length=20, description="Several types widen.")] = []
+    child_of: Id | Literal["root"] | None = None
+    descendant_of: Id | Literal["root"] | None = None
+    ancestor_of: Id | None = None
+    unit: Annotated[str, Field(max_length=16, description="Public code of a unit; includes all below it.")] = ""
+    order: Annotated[Order | None, Field(description="Without it: the order of the tree.")] = None
+    site: Annotated[Host, Field(description="Host, or host:port, of another site.")] = ""
+    limit: Annotated[int, Field(ge=1, le=100)] = 20
+    offset: Annotated[int, Field(ge=0, le=100_000)] = 0
 
 
-PageCreate = Annotated[wagtail_pages.PageCreateSchema, BeforeValidator(_must_be_object)]
+class PageListOut(Schema):
+    count: int
+    items: list[BasePageSchema]
 
-router.get(
+
+class FindBy(Schema):
+    html_path: Annotated[str, Field(max_length=500, description="As /yangshe/news/.")] = ""
+    id: Id | None = None
+    site: Host = ""
+
+
+class Shape(Schema):
+    version: Literal["live", "draft"] = "live"
+    rich_text_format: RichTextOutputFormat | None = None
+
+
+class SubmittedOut(Schema):
+    """`in_progress`: the reviewers have it. `needs_changes`: the machine check sent it back, `message` says why."""
+
+    page_id: int
+    status: Literal["in_progress", "needs_changes", "approved", "cancelled"]
+    message: str
+
+
+def _site(request: HttpRequest, name: str = "") -> Site:
+    return site_named(name, Site.find_for_request(request))
+
+
+def _page(request: HttpRequest, page_id: int) -> Any:
+    return page_for(reader_of(request), _site(request), page_id)
+
+
+@router.get(
     "/",
-    response=answers(200, list[BasePageSchema], 400, 401, 422),
+    response=answers(200, PageListOut, 404),
     url_name="list_pages",
     summary="List pages",
     operation_id="pages_list",
     auth=optional(Scope.READ),
-)(wagtail_pages.list_pages)
+)
+def list_pages(request: HttpRequest, asked: Parameters[PageFilter]) -> Any:
+    pages = _narrowed(request, asked)
+    if asked.order:
+        pages = pages.order_by(asked.order, "path")
+    return {"count": pages.count(), "items": list(pages[asked.offset : asked.offset + asked.limit])}
 
-router.get(
+
+def _narrowed(request: HttpRequest, asked: PageFilter) -> QuerySet[Page]:
+    site = _site(request, asked.site)
+    visible = pages_for(reader_of(request), site)
+
+    def named(page_id: int | Literal["root"]) -> Page:
+        found = site.root_page if page_id == "root" else visible.filter(pk=page_id).first()
+        if found is None:
+            raise Http404
+        return found
+
+    pages: Any = visible
+    if asked.type:
+        pages = pages.type(*(TYPES[name] for name in asked.type))
+    if asked.child_of:
+        pages = pages.child_of(named(asked.child_of))
+    if asked.descendant_of:
+        pages = pages.descendant_of(named(asked.descendant_of))
+    if asked.ancestor_of:
+        pages = pages.ancestor_of(named(asked.ancestor_of))
+    if asked.unit:
+        pages = pages.filter(pages_below(asked.unit))
+    return pages  # type: ignore[no-any-return]
+
+
+@router.get(
     "/find/",
-    response=answers(302, None, 400, 401, 404, 422),
+    response=answers(302, None, 404),
     url_name="find_page",
     summary="Find a page by its address",
     operation_id="pages_find",
     auth=optional(Scope.READ),
-)(wagtail_pages.find_page)
+)
+def find_page(request: HttpRequest, asked: Parameters[FindBy]) -> HttpResponse:
+    site = _site(request, asked.site)
+    if asked.html_path:
+        parts = [part for part in asked.html_path.split("/") if part]
+        page_id = site.root_page.specific.route(request, parts)[0].pk
+    elif asked.id:
+        page_id = asked.id
+    else:
+        raise Invalid(
+            "api.nothing_to_find", _("Name the address (html_path) or the id of the page."), field="html_path"
+        )
+    if not pages_for(reader_of(request), site).filter(pk=page_id).exists():
+        raise Http404
+    return redirect(reverse("wagtailapi_v3:detail_page", args=[page_id]))
 
-router.get(
+
+@router.get(
     "/{page_id}/",
-    response=answers(200, wagtail_pages.PageDetailSchema, 401, 404, 422),
+    response=answers(200, PageDetailSchema, 404),
     url_name="detail_page",
     summary="One page",
     operation_id="pages_detail",
     auth=optional(Scope.READ),
-)(decorate_view(with_etag)(wagtail_pages.get_page))
-
-
-class SubmittedOut(Schema):
-    """`item` is the public code of the work item that the reviewers now see, if one is open."""
-
-    page_id: int
-    status: str
+)
+def get_page(request: HttpRequest, page_id: PageId, shape: Parameters[Shape]) -> Any:
+    page = _page(request, page_id)
+    if shape.version == "live":
+        return page
+    if not may_read_draft(reader_of(request), page):
+        raise Http404
+    return page.get_latest_revision_as_object()
 
 
 @router.post(
     "/",
-    response=answers(201, wagtail_pages.PageDetailSchema, 400, 401, 403, 404, 409, 422),
+    response=answers(201, PageDetailSchema, 404, 409, 413),
     url_name="create_page",
     summary="Write a draft",
     operation_id="pages_create",
-    auth=Bearer(Scope.WRITE),
+    auth=write,
     openapi_extra=HEADER_PARAMETER,
 )
-@decorate_view(idempotent)
-@transaction.atomic
-def create_page(request: HttpRequest, data: Body[PageCreate]) -> Any:
-    if data.meta.action == "publish":
-        raise NotAllowed("api.publish_by_review", _("Pages go live by review: write a draft, then submit it."))
-    model = resolve_model_string(data.meta.type)
-    parent = get_object_or_404(Page, pk=data.meta.parent_id).specific
-    if not model.can_create_at(parent) or not parent.permissions_for_user(request.user).can_add_subpage():
-        raise PermissionDenied
-    form = build_page_form(model, parent, data, request.user)
-    if not form.is_valid():
-        raise Invalid("api.invalid", "; ".join(f"{name}: {' '.join(texts)}" for name, texts in form.errors.items()))
-    action = action_registry.get_action_class(model, "create")
-    action(form.instance, parent, user=request.user, form=form, publish=False).execute()
-    return Status(201, form.instance)
+@decorate_view(idempotent(write))
+def create_page(request: HttpRequest, data: NewDraftIn) -> Any:
+    parent = _page(request, data.meta.parent_id)
+    values = data.model_dump(exclude={"meta"}, exclude_unset=True)
+    return Status(201, draft_create(actor=request.user, parent=parent, model=MODELS[data.meta.type], values=values))
 
 
 @router.patch(
     "/{page_id}/",
-    response=answers(200, wagtail_pages.PageDetailSchema, 400, 401, 403, 404, 409, 422),
+    response=answers(200, PageDetailSchema, 404, 409, 413),
     url_name="update_page",
     summary="Change a draft",
     operation_id="pages_update",
-    auth=Bearer(Scope.WRITE),
-    openapi_extra=HEADER_PARAMETER,
+    auth=write,
 )
-@decorate_view(idempotent)
-@transaction.atomic
-def update_page(
-    request: HttpRequest,
-    page_id: int,
-    data: wagtail_pages.PageUpdateSchema = PageTypeInjectingBody(...),  # noqa: B008 - how ninja declares a body,  # noqa: B008 - how ninja declares a body
-) -> Any:
-    if data.meta.action == "publish":
-        raise NotAllowed("api.publish_by_review", _("Pages go live by review: write a draft, then submit it."))
-    model = resolve_model_string(data.meta.type)
-    page = get_object_or_404(model, pk=page_id)
-    if not page.permissions_for_user(request.user).can_edit():
-        raise PermissionDenied
-    lock = page.get_lock()
-    if lock is not None and lock.for_user(request.user):
-        raise Conflict("api.locked", _("The page is being reviewed or locked: wait, or take the submission back."))
-    form = build_page_update_form(page.get_latest_revision_as_object(), data, request.user)
-    action = action_registry.get_action_class(model, "edit")
-    action(form.instance, user=request.user, form=form, publish=False).execute()
-    return form.instance
+def update_page(request: HttpRequest, page_id: PageId, data: DraftIn) -> Any:
+    page = _page(request, page_id)
+    if page._meta.label not in MODELS:
+        raise Invalid("api.type_not_written", _("Pages of this type are written in the editor."))
+    return draft_update(actor=request.user, page=page, values=data.model_dump(exclude_unset=True))
 
 
 @router.post(
     "/{page_id}/submit/",
-    response=answers(200, SubmittedOut, 401, 403, 404, 409, 422),
+    response=answers(200, SubmittedOut, 404, 409),
     url_name="submit_page",
     summary="Hand a draft in for review",
     operation_id="pages_submit",
-    auth=Bearer(Scope.WRITE),
+    auth=write,
     openapi_extra=HEADER_PARAMETER,
 )
-@decorate_view(idempotent)
-def submit_page(request: HttpRequest, page_id: int) -> Any:
-    page = get_object_or_404(ContentPage, pk=page_id).specific
+@decorate_view(idempotent(write))
+def submit_page(request: HttpRequest, page_id: PageId) -> Any:
+    page = _page(request, page_id)
+    if not isinstance(page, ContentPage):
+        raise Invalid("api.type_not_reviewed", _("Pages of this type are not reviewed."))
     if not page.permissions_for_user(request.user).can_edit():
         raise PermissionDenied
     content.submit(page, actor=request.user)
+    page.refresh_from_db()
     state = page.current_workflow_state
-    return {"page_id": page.pk, "status": state.status if state else "approved"}
+    status = state.status if state else "approved"
+    said = history(page).first() if status == "needs_changes" else None
+    return {"page_id": page.pk, "status": status, "message": said.text if said else ""}

@@ -5,28 +5,35 @@ from typing import Annotated, Any, Literal
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Query as Parameters
 from ninja import Router, Schema
 from ninja.decorators import decorate_view
-from pydantic import Field
+from pydantic import AfterValidator, AwareDatetime, Field
 
-from api.auth import Bearer, reader_of
+from api.auth import Bearer
 from api.errors import answers
 from api.idempotency import HEADER_PARAMETER, idempotent
 from api.models import Scope
-from common.access import may_read
-from common.errors import NotFound
+from common.errors import Invalid, NotFound
 from organisations.enums import Role
-from organisations.models import Unit
+from organisations.models import Dated, Unit
+from organisations.selectors import reader_of, today
 from workflows import selectors
 from workflows.enums import Decision, ItemState, Step
 from workflows.models import WorkItem
 from workflows.services import decisions, queue
 
-router = Router(tags=["queue"], auth=Bearer(Scope.QUEUE))
+work = Bearer(Scope.QUEUE)
+router = Router(tags=["queue"], auth=work)
+
+FAR = dt.timedelta(days=5 * 366)
 
 Code = Annotated[str, Field(max_length=16, pattern="^[a-z0-9]+$")]
+
+
+Tab = Literal["mine", "claimable", "overdue", "waiting", "done", "substituting"]
 
 
 class ItemOut(Schema):
@@ -57,7 +64,7 @@ class ItemOut(Schema):
 
     @staticmethod
     def resolve_mine(item: WorkItem, context: dict[str, Any]) -> bool:
-        return item.owner_id == context["request"].user.pk
+        return bool(item.owner_id == context["request"].user.pk)
 
     @staticmethod
     def resolve_revision_id(item: WorkItem) -> int | None:
@@ -70,8 +77,15 @@ class QueueOut(Schema):
 
 
 class Window(Schema):
+    tab: Tab = "mine"
     limit: Annotated[int, Field(ge=1, le=100)] = 25
     offset: Annotated[int, Field(ge=0, le=100_000)] = 0
+
+
+def _within_years(at: dt.datetime) -> dt.datetime:
+    if abs(at - timezone.now()) > FAR:
+        raise ValueError("not within five years")
+    return at
 
 
 class DecisionIn(Schema):
@@ -79,8 +93,8 @@ class DecisionIn(Schema):
 
     decision: Decision
     text: Annotated[str, Field(max_length=2000)] = ""
-    seen_revision_id: Annotated[int, Field(ge=1, le=2**31)]
-    publish_at: dt.datetime | None = None
+    seen_revision_id: Annotated[int, Field(ge=1, le=2**31 - 1)]
+    publish_at: Annotated[AwareDatetime, AfterValidator(_within_years)] | None = None
     cosign_units: Annotated[list[Code], Field(max_length=20)] = []
     to_step: Step | None = None
 
@@ -99,39 +113,38 @@ class OpinionOut(Schema):
 
 
 def _item(request: HttpRequest, code: str) -> WorkItem:
-    item = WorkItem.objects.select_related("unit", "page").filter(code=code).first()
-    if item is None or not may_read(reader_of(request), item):
+    item = selectors.item_for(reader_of(request), code)
+    if item is None:
         raise NotFound("workflows.no_item", _("There is no such item, or it is not for you."))
     return item
 
 
-@router.get("/", response=answers(200, QueueOut, 401, 422), operation_id="queue_list", summary="Items in a queue")
-def list_items(
-    request: HttpRequest, window: Parameters[Window], tab: Literal["mine", "claimable", "overdue"] = "mine"
-) -> Any:
-    reader = reader_of(request)
-    queues: dict[str, Any] = {
-        "mine": selectors.mine,
-        "claimable": selectors.claimable,
-        "overdue": selectors.overdue,
-    }
-    items: QuerySet[WorkItem] = queues[tab](reader, request.user)
+def _units(codes: list[str]) -> list[Unit]:
+    units = list(Unit.objects.filter(Dated.on(today()), code__in=codes))
+    if len(units) != len(set(codes)):
+        raise Invalid("api.unknown_unit", _("One of these units does not exist any more."), field="cosign_units")
+    return units
+
+
+@router.get("/", response=answers(200, QueueOut), operation_id="queue_list", summary="Items in a queue")
+def list_items(request: HttpRequest, window: Parameters[Window]) -> Any:
+    items: QuerySet[WorkItem] = selectors.TABS[window.tab](reader_of(request), request.user)
     return {"count": items.count(), "items": list(items[window.offset : window.offset + window.limit])}
 
 
-@router.get("/{code}/", response=answers(200, ItemOut, 401, 404, 422), operation_id="queue_detail", summary="One item")
+@router.get("/{code}/", response=answers(200, ItemOut, 404), operation_id="queue_detail", summary="One item")
 def get_item(request: HttpRequest, code: Code) -> Any:
     return _item(request, code)
 
 
 @router.post(
     "/{code}/claim/",
-    response=answers(200, ItemOut, 401, 403, 404, 409, 422),
+    response=answers(200, ItemOut, 404, 409),
     operation_id="queue_claim",
     summary="Claim an item",
     openapi_extra=HEADER_PARAMETER,
 )
-@decorate_view(idempotent)
+@decorate_view(idempotent(work))
 def claim(request: HttpRequest, code: Code) -> Any:
     queue.claim(_item(request, code), actor=request.user)
     return _item(request, code)
@@ -139,12 +152,12 @@ def claim(request: HttpRequest, code: Code) -> Any:
 
 @router.post(
     "/{code}/release/",
-    response=answers(200, ItemOut, 401, 403, 404, 409, 422),
+    response=answers(200, ItemOut, 404, 409),
     operation_id="queue_release",
     summary="Give an item back",
     openapi_extra=HEADER_PARAMETER,
 )
-@decorate_view(idempotent)
+@decorate_view(idempotent(work))
 def release(request: HttpRequest, code: Code) -> Any:
     queue.release(_item(request, code), actor=request.user)
     return _item(request, code)
@@ -152,12 +165,12 @@ def release(request: HttpRequest, code: Code) -> Any:
 
 @router.post(
     "/{code}/decide/",
-    response=answers(200, OpinionOut, 400, 401, 403, 404, 409, 422),
+    response=answers(200, OpinionOut, 404, 409, 413),
     operation_id="queue_decide",
     summary="Decide an item",
     openapi_extra=HEADER_PARAMETER,
 )
-@decorate_view(idempotent)
+@decorate_view(idempotent(work))
 def decide(request: HttpRequest, code: Code, data: DecisionIn) -> Any:
     return decisions.decide(
         _item(request, code),
@@ -166,6 +179,6 @@ def decide(request: HttpRequest, code: Code, data: DecisionIn) -> Any:
         text=data.text,
         seen_revision_id=data.seen_revision_id,
         publish_at=data.publish_at,
-        cosign_units=tuple(Unit.objects.filter(code__in=data.cosign_units)),
+        cosign_units=_units(data.cosign_units),
         to_step=data.to_step,
     )

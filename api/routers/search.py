@@ -8,9 +8,10 @@ from ninja import Query as Parameters
 from ninja import Router, Schema
 from pydantic import Field
 
-from api.auth import optional, reader_of
+from api.auth import optional
 from api.errors import answers
 from api.models import Scope
+from organisations.selectors import reader_of
 from search import services
 from search.query import MAX_SIZE, MAX_TEXT, Query
 
@@ -79,7 +80,7 @@ class SuggestionOut(Schema):
     count: int
 
 
-@router.get("/", response=answers(200, ResultOut, 401, 422), operation_id="search", summary="Search the library")
+@router.get("/", response=answers(200, ResultOut), operation_id="search", summary="Search the library")
 def find(request: HttpRequest, asked: Parameters[Asked]) -> Any:
     query = Query(
         text=asked.q,
@@ -96,7 +97,7 @@ def find(request: HttpRequest, asked: Parameters[Asked]) -> Any:
 
 @router.get(
     "/suggest/",
-    response=answers(200, list[SuggestionOut], 401, 422),
+    response=answers(200, list[SuggestionOut]),
     operation_id="search_suggest",
     summary="Suggest while typing",
 )

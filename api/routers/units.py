@@ -9,14 +9,14 @@ from ninja import Query as Parameters
 from ninja import Router, Schema
 from pydantic import Field
 
-from api.auth import optional, reader_of
+from api.auth import optional
 from api.errors import answers
 from api.models import Scope
 from common.access import readable
 from common.errors import NotFound
 from organisations.enums import UnitKind
 from organisations.models import Dated, Unit
-from organisations.selectors import today
+from organisations.selectors import reader_of, today
 
 router = Router(tags=["units"], auth=optional(Scope.READ))
 
@@ -76,7 +76,7 @@ def _unit(request: HttpRequest, code: str) -> Unit:
     return found
 
 
-@router.get("/", response=answers(200, UnitListOut, 401, 404, 422), operation_id="units_list", summary="List units")
+@router.get("/", response=answers(200, UnitListOut, 404), operation_id="units_list", summary="List units")
 def list_units(request: HttpRequest, filters: Parameters[UnitFilter]) -> Any:
     units = _units(request)
     if filters.parent:
@@ -89,11 +89,9 @@ def list_units(request: HttpRequest, filters: Parameters[UnitFilter]) -> Any:
     return {"count": units.count(), "items": list(units[filters.offset : filters.offset + filters.limit])}
 
 
-@router.get(
-    "/{code}/", response=answers(200, UnitDetailOut, 401, 404, 422), operation_id="units_detail", summary="One unit"
-)
+@router.get("/{code}/", response=answers(200, UnitDetailOut, 404), operation_id="units_detail", summary="One unit")
 def get_unit(request: HttpRequest, code: Annotated[str, Field(max_length=16)]) -> Any:
     unit = _unit(request, code)
     paths = [unit.path[:end] for end in range(Unit.steplen, len(unit.path), Unit.steplen)]
-    above = list(_units(request).filter(path__in=paths))
-    return {**UnitOut.from_orm(unit).model_dump(), "above": above}
+    unit.above = list(_units(request).filter(path__in=paths))  # type: ignore[attr-defined]
+    return unit

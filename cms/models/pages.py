@@ -98,8 +98,8 @@ class SectionPage(SitePage, Page):
         verbose_name_plural = _("sections")
 
     @property
-    def feed_url(self) -> str:
-        return reverse("cms:section_feed", args=[self.pk])
+    def feed_url(self) -> str | None:
+        return reverse("cms:section_feed", args=[self.pk]) if self.pk else None
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from cms.selectors.sections import section_context

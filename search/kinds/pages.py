@@ -6,12 +6,12 @@ from typing import Any
 
 from django.apps import apps
 from django.db.models import Q, QuerySet, prefetch_related_objects
-from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from cms.models import ContentPage
-from search.kinds.ancestry import add_unit_codes, below_units, pages_affected
+from search.kinds.ancestry import add_unit_codes, pages_affected
+from search.kinds.page_parts import narrow_pages, page_card, said, state, url
 from search.kinds.page_text import text_of
 from search.registry import Card, Document, Kind, Text, register
 
@@ -36,41 +36,20 @@ def date_of(page: Any) -> dt.date | None:
 
 
 def document(page: Any) -> Document:
-    # A draft's words are in its newest revision, not in its row; its unit and rights are the row's.
-    said = page if page.live or not page.latest_revision else page.get_latest_revision_as_object()
-    facets = {
-        "kind": [page._meta.model_name],
-        "unit": page.unit_codes,
-        "topic": [page.topic.slug] if page.topic else [],
-        "state": ["live" if page.live else "draft"],
-    }
-    return Document(said.title, text_of(said), date_of(said), facets, extra=page.unit.name)
+    shown = said(page)
+    topic = [page.topic.slug] if page.topic else []
+    facets = {"kind": [page._meta.model_name], "unit": page.unit_codes, "topic": topic, "state": [state(page)]}
+    return Document(shown.title, text_of(shown), date_of(shown), facets, extra=page.unit.name)
 
 
 def card(page: Any) -> Card:
-    return Card(
-        title=page.title if page.live else page.draft_title or page.title,
-        kind=page.content_type.model,
-        kind_label=page.specific_class._meta.verbose_name if page.specific_class else "",
-        unit_name=str(page.unit),
-        topic=str(page.topic or ""),
-        url=url(page),
-        edit_url=reverse("wagtailadmin_pages:edit", args=[page.pk]),
-        draft=not page.live,
-    )
-
-
-def url(page: Any) -> str:
-    return (page.get_url() or "") if page.live else ""
+    label = page.specific_class._meta.verbose_name if page.specific_class else ""
+    return page_card(page, page.content_type.model, label, unit_name=str(page.unit), topic=str(page.topic or ""))
 
 
 def narrow(name: str, values: Sequence[str]) -> Q:
-    if name == "unit":
-        return below_units(values)
-    if name == "state":
-        return Q(live__in=[value == "live" for value in values])
     lookups = {"kind": "content_type__model__in", "topic": "topic__slug__in", "year": "first_published_at__year__in"}
-    return Q(**{lookups[name]: values})
+    return narrow_pages(name, values, lookups)
 
 
 def labels() -> Mapping[str, Text]:

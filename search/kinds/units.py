@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cms.models import UnitPage
-from search.kinds.ancestry import add_unit_codes, below_units, pages_affected
+from search.kinds.ancestry import add_unit_codes, pages_affected
+from search.kinds.page_parts import narrow_pages, page_card, said, state, url
 from search.kinds.page_text import text_of
 from search.registry import Card, Document, Kind, Text, register
 
@@ -25,35 +25,20 @@ def load(rows: QuerySet[Any]) -> Iterable[Any]:
 
 
 def document(page: Any) -> Document:
-    said = page if page.live or not page.latest_revision else page.get_latest_revision_as_object()
-    unit = page.unit
-    facets = {"kind": ["unit"], "unit": page.unit_codes, "state": ["live" if page.live else "draft"]}
+    unit, shown = page.unit, said(page)
+    facets = {"kind": ["unit"], "unit": page.unit_codes, "state": [state(page)]}
     names = "\n".join(filter(None, (unit.name, unit.short_name, unit.level.label)))
-    return Document(said.title, "\n".join(filter(None, (text_of(said), unit.address))), None, facets, extra=names)
+    return Document(shown.title, "\n".join(filter(None, (text_of(shown), unit.address))), None, facets, extra=names)
 
 
 def card(page: Any) -> Card:
-    return Card(
-        title=page.title if page.live else page.draft_title or page.title,
-        kind="unit",
-        kind_label=_("unit"),
-        unit_name=page.unit.name,
-        url=url(page),
-        edit_url=reverse("wagtailadmin_pages:edit", args=[page.pk]),
-        draft=not page.live,
-    )
-
-
-def url(page: Any) -> str:
-    return (page.get_url() or "") if page.live else ""
+    return page_card(page, "unit", _("unit"), unit_name=page.unit.name)
 
 
 def narrow(name: str, values: Sequence[str]) -> Q:
-    if name == "unit":
-        return below_units(values)
-    if name == "state":
-        return Q(live__in=[value == "live" for value in values])
-    return Q() if name == "kind" and "unit" in values else Q(pk__in=[])
+    if name == "kind":
+        return Q() if "unit" in values else Q(pk__in=[])
+    return narrow_pages(name, values, {})
 
 
 def labels() -> Mapping[str, Text]:

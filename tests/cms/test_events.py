@@ -1,21 +1,24 @@
 """What leaves through the outbox when pages change; each once a transaction."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.db import transaction
 
 from cms import events
 from cms.models import NewsPage
-from common import outbox
 from common.models import OutboxMessage
 from tests.cms.conftest import County
 from tests.factories import cms as make
+from tests.factories.common import only_consumer
 
 
 @pytest.fixture(autouse=True)
-def listener(monkeypatch: pytest.MonkeyPatch, county: County) -> None:
-    """One consumer of everything that cms tells; the county was made before it listened."""
-    monkeypatch.setattr(outbox, "_consumers", {})
-    outbox.register_consumer("test", ["cms.*"], lambda messages: None)
+def listener(county: County) -> Iterator[None]:
+    """One consumer of what cms tells of pages; the county was made before it listened."""
+    OutboxMessage.objects.all().delete()
+    with only_consumer(lambda messages: None, "cms.page_*"):
+        yield
 
 
 def told(clear: bool = True) -> list[str]:

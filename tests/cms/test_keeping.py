@@ -1,6 +1,7 @@
 """What was public or numbered is kept: withdrawn, never deleted."""
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -22,7 +23,7 @@ def test_published_page_stays(county: County, withdrawn: bool) -> None:
     page = make.news(county.village_page)
     if withdrawn:
         page.unpublish()
-    with pytest.raises(Conflict) as refused:
+    with pytest.raises(Conflict) as refused, transaction.atomic():
         page.delete()
     assert refused.value.code == "cms.page_on_record"
     assert NewsPage.objects.filter(pk=page.pk).exists()
@@ -31,14 +32,14 @@ def test_published_page_stays(county: County, withdrawn: bool) -> None:
 def test_numbered_briefing_stays(county: County) -> None:
     page = make.briefing(county.centre_page, make.series(), live=False)
     briefing_number_give(page=page)
-    with pytest.raises(Conflict):
+    with pytest.raises(Conflict), transaction.atomic():
         page.delete()
 
 
 @pytest.mark.django_db(transaction=True)
 def test_parent_of_a_published_page_stays_whole(county: County) -> None:
     page = make.news(county.village_page)
-    with pytest.raises(Conflict):
+    with pytest.raises(Conflict), transaction.atomic():
         county.village_page.delete()
     assert NewsPage.objects.filter(pk=page.pk).exists()
 

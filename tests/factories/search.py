@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.db.models import QuerySet
 from django.utils import timezone
 from wagtail.models import Page, Site
 
@@ -80,3 +81,12 @@ class County:
         if role and unit:
             Post.objects.create(person=user, role=role, unit=unit)
         return user
+
+
+def erase(pages: QuerySet[Any]) -> None:
+    """Deletes pages as if they had never been public: what is on record cannot be deleted."""
+    pks = list(pages.values_list("pk", flat=True))
+    BriefingPage.objects.filter(pk__in=pks).update(number=None)
+    Page.objects.filter(pk__in=pks).update(first_published_at=None)
+    for page in Page.objects.filter(pk__in=pks).specific():
+        page.delete()

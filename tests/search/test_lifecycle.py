@@ -2,6 +2,7 @@
 
 import io
 import threading
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from search import consistency, entries, generations, lifecycle, sync
 from search.engines.embedded import META
 from search.models import IndexState, Term
 from search.services import Query, find, suggest
-from tests.factories.search import County
+from tests.factories.search import County, erase
 
 
 def total(text: str) -> int:
@@ -63,7 +64,7 @@ def test_what_changes_during_a_rebuild_is_in_the_new_index(library: County, monk
             fresh = library.page("新的反诈", "反诈")
             ContentPage.objects.filter(pk=changed.pk).update(title="改过的")
             messages = [message("cms.page_deleted", gone), message("cms.page_changed", changed)]
-            ContentPage.objects.get(pk=gone.pk).delete()
+            erase(ContentPage.objects.filter(pk=gone.pk))
             sync.handle([message("cms.page_published", fresh), *messages])
         return made
 
@@ -151,9 +152,13 @@ def test_own_words_take_effect_with_the_next_rebuild(library: County) -> None:
     library.page("善港种善", "善港村的事")
     Term.objects.create(word="善港")
     assert [s.query for s in suggest("shangang", ANONYMOUS) if s.query] == []
+    said = run("check_search", "--repair")
+    assert generations.pointed(generations.CURRENT) in said
+    assert "本地词" in said
     lifecycle.rebuild()
     assert [s.query for s in suggest("shangang", ANONYMOUS) if s.query] == ["善港"]
     assert find(Query("sg"), ANONYMOUS).words == ("善港",)
+    assert "本地词" not in run("check_search")
 
 
 def test_the_comparison_names_what_is_missing_stale_and_extra(library: County) -> None:
@@ -162,7 +167,7 @@ def test_the_comparison_names_what_is_missing_stale_and_extra(library: County) -
     ContentPage.objects.filter(pk=stale.pk).update(live=False)
     extra = ContentPage.objects.get(title="江苏精神文明建设简报第4期")
     extra_key = f"page:{extra.pk}"
-    extra.delete()
+    erase(ContentPage.objects.filter(pk=extra.pk))
     found = consistency.compare(generations.current())
     assert found.missing == (f"page:{missing.pk}",)
     assert found.stale == (f"page:{stale.pk}",)
@@ -174,7 +179,8 @@ def test_the_comparison_names_what_is_missing_stale_and_extra(library: County) -
     run("check_search")
 
 
-def test_commands_fail_without_an_index(county: County) -> None:
+def test_commands_fail_without_an_index(library: County, search_root: Path) -> None:
+    (search_root / "CURRENT").unlink()
     with pytest.raises(CommandError):
         run("check_search")
     with pytest.raises(CommandError):

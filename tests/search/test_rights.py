@@ -17,7 +17,7 @@ from search.entries import entry, read
 from search.generations import current
 from search.kinds.pages import PAGES
 from search.services import Query, Result, find, suggest
-from tests.factories.search import County
+from tests.factories.search import County, erase
 
 SECRET = "暗号"
 
@@ -63,7 +63,7 @@ def test_a_hidden_word_changes_nothing_for_others(drafts: County) -> None:
     """The same answers as if the drafts did not exist."""
     texts = ["反诈", SECRET, "anhao", "ah", "反诈 -暗号", "", f"“{SECRET}草稿”"]
     with_drafts = [(find(Query(text), ANONYMOUS), suggest(text, ANONYMOUS)) for text in texts]
-    ContentPage.objects.filter(live=False).delete()
+    erase(ContentPage.objects.filter(live=False))
     lifecycle.rebuild()
     for text, (found, suggested) in zip(texts, with_drafts, strict=True):
         again = find(Query(text), ANONYMOUS)
@@ -138,7 +138,7 @@ def bare(county: County) -> County:
 def test_index_and_database_agree_for_every_reader(
     bare: County, posts: frozenset[tuple[Role, str]], pages: list[tuple[str, bool, str]], chosen: str | None
 ) -> None:
-    ContentPage.objects.all().delete()
+    erase(ContentPage.objects.all())
     for number, (unit, live, text) in enumerate(pages):
         bare.page(f"{text}{number}", text, unit=getattr(bare, unit), live=live)
     lifecycle.rebuild()

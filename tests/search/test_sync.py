@@ -15,7 +15,7 @@ from organisations.models import Unit, Venue
 from search import generations, lifecycle, sync
 from search.engines.base import EngineUnavailable
 from search.services import Query, find
-from tests.factories.search import County
+from tests.factories.search import County, erase
 
 
 def deliver(*events: Event) -> None:
@@ -64,7 +64,7 @@ def test_a_deleted_page_is_gone_from_the_counts(indexed: County) -> None:
     page = indexed.page("反诈进村", "反诈")
     deliver(Event.of("cms.page_published", page))
     event = Event.of("cms.page_deleted", page)
-    page.delete()
+    erase(ContentPage.objects.filter(pk=page.pk))
     deliver(event)
     result = find(Query("反诈"), ANONYMOUS)
     assert (result.total, result.facets[0].values) == (0, ())

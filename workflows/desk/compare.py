@@ -45,7 +45,7 @@ def words_of(text: str) -> list[str]:
     return list(rjieba.cut(text))
 
 
-def _joined(opcodes: list[tuple[str, list[str], list[str]]]) -> list[tuple[str, list[str], list[str]]]:
+def _joined(opcodes: Sequence[tuple[str, list[str], list[str]]]) -> list[tuple[str, list[str], list[str]]]:
     """Short unchanged runs between two changes become part of them."""
     joined: list[tuple[str, list[str], list[str]]] = []
     for index, (tag, old, new) in enumerate(opcodes):
@@ -103,13 +103,12 @@ def _paired(old: Sequence[Paragraph], new: Sequence[Paragraph]) -> list[tuple[Pa
 
 
 def _change(old: Paragraph | None, new: Paragraph | None) -> Change:
-    if old is None and new is not None:
+    if old is not None and new is not None:
+        return Change(CHANGED, new.kind, compare_words(old.text, new.text))
+    if new is not None:
         return Change(ADDED, new.kind, [Piece(new.text, ADDED)])
-    if new is None and old is not None:
-        return Change(REMOVED, old.kind, [Piece(old.text, REMOVED)])
-    assert old is not None  # noqa: S101 - one of the two is always there
-    assert new is not None  # noqa: S101
-    return Change(CHANGED, new.kind, compare_words(old.text, new.text))
+    gone = old or Paragraph("")
+    return Change(REMOVED, gone.kind, [Piece(gone.text, REMOVED)])
 
 
 def compare(before: Sequence[Paragraph], after: Sequence[Paragraph]) -> list[Change]:

@@ -69,7 +69,7 @@ class ReassignForm(ReasonForm):
         people = posts_covering(item.role, item.unit, today()).values("person")
         field = self.fields["person"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - for the type checker
-        field.queryset = User.objects.filter(pk__in=people).exclude(pk=item.owner_id)
+        field.queryset = User.objects.filter(pk__in=people).exclude(pk=item.owner_id or 0)
 
 
 class BulkForm(forms.Form):

@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.base import ViewSet
 
-from workflows.desk.views import bulk, history, items, queue, repair, review
+from workflows.desk.views import bulk, history, items, notices, queue, repair, review
 
 
 class DeskViewSet(ViewSet):
@@ -27,6 +27,7 @@ class DeskViewSet(ViewSet):
             path("item/<slug:code>/urge/", items.urge, name="urge"),
             path("item/<slug:code>/undo/", items.undo, name="undo"),
             path("history/<int:page_id>/", history.history, name="history"),
+            path("notices/", notices.notices, name="notices"),
             path("repair/", repair.repair, name="repair"),
             path("repair/<slug:code>/<slug:verb>/", repair.act, name="repair_act"),
         ]

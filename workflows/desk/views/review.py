@@ -19,6 +19,8 @@ from workflows.desk.sheet import review_context
 from workflows.models import WorkItem
 from workflows.services import decisions
 
+STALE = "workflows.stale"
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def review(request: HttpRequest, code: str) -> HttpResponse:
@@ -34,6 +36,10 @@ def review(request: HttpRequest, code: str) -> HttpResponse:
             # Somebody was first, or the text moved on: what was typed stays on the screen.
             form.add_error(error.field if error.field in form.fields else None, str(error))
             item = item_or_404(request, code)
+            if error.code == STALE:
+                # The page that follows shows the new text, so that is what has been seen by then.
+                form.data = request.POST.copy()
+                form.data["seen_revision"] = str(item.page.latest_revision_id if item.page else 0)
     return render(request, "desk/review.html", review_context(request, item, form), status=422)
 
 

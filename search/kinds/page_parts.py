@@ -1,0 +1,44 @@
+"""What every kind whose rows are pages has in common."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+
+from search.kinds.ancestry import below_units
+from search.registry import Card, Text
+
+
+def said(page: Any) -> Any:
+    """The page whose words count: a draft's are in its newest revision, not in its row."""
+    return page if page.live or not page.latest_revision else page.get_latest_revision_as_object()
+
+
+def state(page: Any) -> str:
+    return "live" if page.live else "draft"
+
+
+def url(page: Any) -> str:
+    return (page.get_url() or "") if page.live else ""
+
+
+def page_card(page: Any, kind: str, kind_label: Text, **more: Any) -> Card:
+    return Card(
+        title=page.title if page.live else page.draft_title or page.title,
+        kind=kind,
+        kind_label=kind_label,
+        url=url(page),
+        edit_url=reverse("wagtailadmin_pages:edit", args=[page.pk]),
+        draft=not page.live,
+        **more,
+    )
+
+
+def narrow_pages(name: str, values: Sequence[str], lookups: Mapping[str, str]) -> Q:
+    """A chosen facet value as a condition; a facet that the kind does not have matches none of its rows."""
+    if name == "unit":
+        return below_units(values)
+    if name == "state":
+        return Q(live__in=[value == "live" for value in values])
+    return Q(**{lookups[name]: values}) if name in lookups else Q(pk__in=[])

@@ -1,0 +1,73 @@
+"""Deciding together: shown first, then one by one, and each result said."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from cms.models import NewsPage
+from tests.factories.workflows import ReviewCounty
+from workflows.models import Opinion, WorkItem
+from workflows.services import queue
+
+SignIn = Callable[[Any], Client]
+Claimed = Callable[..., WorkItem]
+URL = "desk:bulk"
+
+
+def test_the_first_step_shows_and_changes_nothing(county: ReviewCounty, sign_in: SignIn, claimed: Claimed) -> None:
+    items = [claimed("甲篇"), claimed("乙篇")]
+    codes = {"item": [item.code for item in items], "do": "approve"}
+    body = sign_in(county.final).get(reverse(URL), codes).content.decode()
+    assert "甲篇" in body
+    assert "乙篇" in body
+    assert not Opinion.objects.filter(item__in=items).exists()
+
+
+def test_each_is_decided_and_the_result_of_each_is_said(
+    county: ReviewCounty, sign_in: SignIn, claimed: Claimed
+) -> None:
+    good, taken = claimed("办得成的"), claimed("办不成的", owned=False)
+    colleague = county.person("final_reviewer", county.centre)
+    queue.claim(taken, actor=colleague)
+    answer = sign_in(county.final).post(reverse(URL), {"item": [good.code, taken.code], "do": "approve"})
+    body = answer.content.decode()
+    assert "1 件办好，1 件没办成" in body
+    assert NewsPage.objects.get(pk=good.page_id).live
+    assert not NewsPage.objects.get(pk=taken.page_id).live
+
+
+def test_a_common_return_needs_one_reason(county: ReviewCounty, sign_in: SignIn, claimed: Claimed) -> None:
+    items = [claimed("甲篇"), claimed("乙篇")]
+    posted = {"item": [item.code for item in items], "do": "return_to_author"}
+    client = sign_in(county.final)
+    assert "写一句为什么" in client.post(reverse(URL), posted).content.decode()
+    assert not Opinion.objects.filter(item__in=items).exists()
+    client.post(reverse(URL), {**posted, "reason": "图片没授权"})
+    assert list(Opinion.objects.filter(item__in=items).values_list("text", flat=True)) == ["图片没授权"] * 2
+
+
+def test_several_are_handed_over_together(county: ReviewCounty, sign_in: SignIn, claimed: Claimed) -> None:
+    items = [claimed("甲篇"), claimed("乙篇")]
+    colleague = county.person("final_reviewer", county.centre)
+    posted = {"item": [item.code for item in items], "do": "reassign", "person": colleague.pk, "reason": "我去开会"}
+    assert "2 件办好" in sign_in(county.final).post(reverse(URL), posted).content.decode()
+    assert set(WorkItem.objects.filter(pk__in=[i.pk for i in items]).values_list("owner", flat=True)) == {colleague.pk}
+
+
+def test_items_of_others_are_left_out_as_if_they_were_not_there(
+    county: ReviewCounty, sign_in: SignIn, claimed: Claimed
+) -> None:
+    secret = claimed("别人的终审")
+    client = sign_in(county.other_first)
+    answer = client.post(reverse(URL), {"item": [secret.code], "do": "approve"})
+    assert answer.headers["Location"] == reverse("desk:queue", args=["mine"])
+    assert not Opinion.objects.filter(item=secret).exists()
+
+
+@pytest.mark.parametrize("query", ["", "?do=approve", "?do=burn&item=abc", "?item=abc&do=approve"])
+def test_nothing_chosen_leads_back(query: str, county: ReviewCounty, sign_in: SignIn) -> None:
+    answer = sign_in(county.final).get(reverse(URL) + query)
+    assert answer.headers["Location"] == reverse("desk:queue", args=["mine"])
