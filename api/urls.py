@@ -40,7 +40,7 @@ def unknown(request: HttpRequest, **kwargs: Any) -> HttpResponse:
 
 
 def _operations() -> list[URLPattern]:
-    patterns: list[URLPattern] = api.urls[0]
+    patterns = [pattern for pattern in api.urls[0] if isinstance(pattern, URLPattern)]
     for pattern in patterns:
         pattern.callback = with_problems(pattern.callback)
     # Ninja's page at the root only says where the documentation is.

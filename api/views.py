@@ -37,7 +37,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
 
 def _grants(request: HttpRequest) -> list[dict[str, Any]]:
     labels = dict(Scope.choices)
-    grants = TokenGrant.objects.filter(token__user_id=request.user.pk).select_related("token").order_by("-token_id")
+    grants = TokenGrant.objects.filter(token__user=request.user).select_related("token").order_by("-token_id")
     return [
         {"grant": grant, "scopes": [labels[scope] for scope in grant.scopes if scope in labels]}
         for grant in grants[:50]
