@@ -55,5 +55,3 @@ def chart(stages: Sequence[Stage], *, published: bool) -> Chart:
     words = "，".join(f"{stage.label}：{stage.words}" for stage in line)
     width = 8 + len(line) * (BOX_WIDTH + GAP) - GAP
     return Chart(boxes, width, TOP + BOX_HEIGHT + LANE + 26, words)
-
-

@@ -3,7 +3,11 @@
 from workflows.desk.chart import BOX_WIDTH, chart
 from workflows.desk.progress import Stage
 
-STAGES = [Stage("初审", "done", "办完", "黄**"), Stage("二审", "now", "正在办", "杨舍所"), Stage("终审", "ahead", "还没到")]
+STAGES = [
+    Stage("初审", "done", "办完", "黄**"),
+    Stage("二审", "now", "正在办", "杨舍所"),
+    Stage("终审", "ahead", "还没到"),
+]
 
 
 def test_every_step_stands_between_the_author_and_the_readers() -> None:
