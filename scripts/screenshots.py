@@ -18,7 +18,7 @@ SHOTS = [
     ("home-1280", "/", 1280, ""),
     ("home-390", "/", 390, ""),
     ("search-1280", "/search/?q=点单", 1280, ""),
-    ("desk-1280", "/admin/?tab=claimable", 1280, "zhou"),
+    ("desk-1280", "/admin/desk/queue/claimable/", 1280, "wang"),
 ]
 
 
