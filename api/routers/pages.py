@@ -145,9 +145,7 @@ def find_page(request: HttpRequest, asked: Parameters[FindBy]) -> HttpResponse:
     elif asked.id:
         page_id = asked.id
     else:
-        raise Invalid(
-            "api.nothing_to_find", _("Name the address (html_path) or the id of the page."), field="html_path"
-        )
+        raise Invalid("api.nothing_to_find", _("Name the page: html_path or id."), field="html_path")
     if not pages_for(reader_of(request), site).filter(pk=page_id).exists():
         raise Http404
     return redirect(reverse("wagtailapi_v3:detail_page", args=[page_id]))
