@@ -16,7 +16,8 @@ class TokenForm(forms.Form):
     scopes = forms.MultipleChoiceField(label=_("It may"), choices=Scope.choices, widget=forms.CheckboxSelectMultiple)
     last_day = forms.DateField(
         label=_("Last day"),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        # Chromium shows no other form of a date, whatever the language.
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         initial=lambda: timezone.localdate() + dt.timedelta(days=90),
         help_text=_("A token ends by itself, at most a year from now."),
     )

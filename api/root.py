@@ -19,6 +19,11 @@ class LinliAPI(NinjaAPI):
         for path in schema["paths"].values():
             for method, operation in path.items():
                 _complete(method, operation)
+        for component in schema["components"]["schemas"].values():
+            for value in component.get("properties", {}).values():
+                # Taken from model fields as they were at import: in one language or another.
+                value.pop("title", None)
+                value.pop("description", None)
         schema["components"]["securitySchemes"].pop("AllowAnonymous", None)
         return schema
 

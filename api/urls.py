@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, re_path
 from django.utils.translation import gettext as _
@@ -18,13 +17,14 @@ View = Callable[..., HttpResponse]
 
 
 def with_problems(view: View) -> View:
-    """Ninja answers 405 by itself, before any handler of ours."""
+    """Ninja answers 405 by itself, and its handlers see only what an operation raises."""
 
     @wraps(view)
     def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             answer = view(request, *args, **kwargs)
-        except RequestDataTooBig as error:
+        except Exception as error:
+            # Raised around an operation, by what decorates it.
             return api.on_exception(request, error)
         if answer.status_code != 405:
             return answer
@@ -40,7 +40,7 @@ def unknown(request: HttpRequest, **kwargs: Any) -> HttpResponse:
 
 
 def _operations() -> list[URLPattern]:
-    patterns: list[URLPattern] = api.urls[0]
+    patterns = [pattern for pattern in api.urls[0] if isinstance(pattern, URLPattern)]
     for pattern in patterns:
         pattern.callback = with_problems(pattern.callback)
     # Ninja's page at the root only says where the documentation is.

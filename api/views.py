@@ -30,14 +30,14 @@ def tokens(request: HttpRequest) -> HttpResponse:
             form = TokenForm()
         except LinliError as error:
             form.add_error("last_day" if error.field == "expires_at" else error.field, str(error))
-    answer = render(request, "desk/tokens/list.html", {"form": form, "text": text, "grants": _grants(request)})
+    answer = render(request, "desk/tokens/list.html", {"form": form, "text": text, "grants": _grants(request.user)})
     answer["Cache-Control"] = "no-store"
     return answer
 
 
-def _grants(request: HttpRequest) -> list[dict[str, Any]]:
+def _grants(person: Any) -> list[dict[str, Any]]:
     labels = dict(Scope.choices)
-    grants = TokenGrant.objects.filter(token__user_id=request.user.pk).select_related("token").order_by("-token_id")
+    grants = TokenGrant.objects.filter(token__user=person).select_related("token").order_by("-token_id")
     return [
         {"grant": grant, "scopes": [labels[scope] for scope in grant.scopes if scope in labels]}
         for grant in grants[:50]

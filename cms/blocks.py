@@ -65,7 +65,7 @@ class FigureBlock(blocks.StructBlock):
 class VoiceBlock(blocks.StructBlock):
     """A person's own words: set in 楷 and never rewritten."""
 
-    words = blocks.TextBlock(label=_("Words"), rows=3)
+    words = blocks.TextBlock(label=_("What was said"), rows=3)
     speaker = blocks.CharBlock(
         label=_("Who says so"), required=False, help_text=_("As “百家桥村村民 陈**”, never a full name.")
     )

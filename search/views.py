@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from organisations.selectors import reader_for
+from organisations.selectors import reader_of
 from search.params import address, only, query_from, without
 from search.query import SORTS, Query
 from search.results import Result
@@ -32,7 +32,7 @@ class LibraryView(WagtailAdminTemplateMixin, TemplateView):
         return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        query, result = self.query, find(self.query, reader_for(self.request.user))
+        query, result = self.query, find(self.query, reader_of(self.request))
         return super().get_context_data(
             **kwargs,
             query=query,

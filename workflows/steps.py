@@ -21,7 +21,8 @@ def begin(activation: Any, *, state: ApprovalState, user: Any) -> Any:
         "title": written["title"],
         # Where its reviewers are looked for: whoever moves the page to another unit submits it anew.
         "unit": written.get("unit"),
-        "author": written.get("owner"),
+        # From the row: a revision keeps the owner of the day it was written.
+        "author": state.workflow_state.content_object.owner_id,
         "sender": user.pk if user else None,
         "state": state.pk,
     }

@@ -3,8 +3,9 @@
 Nothing here publishes, copies or moves: pages go live by review alone and move with their unit.
 """
 
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -38,7 +39,10 @@ PageId = Annotated[int, Path(ge=1, le=2**31 - 1)]
 Id = Annotated[int, Field(ge=1, le=2**31 - 1)]
 Host = Annotated[str, Field(max_length=100, pattern=r"^([A-Za-z0-9.-]+(:[0-9]{1,5})?)?$")]
 TYPES = {model._meta.label: model for model in get_page_models() if model is not Page}
-Type = Literal[tuple(sorted(TYPES))]  # type: ignore[valid-type]
+if TYPE_CHECKING:
+    Type = str
+else:
+    Type = Literal[tuple(sorted(TYPES))]
 Order = Literal["id", "-id", "title", "-title", "first_published_at", "-first_published_at"]
 
 
@@ -211,6 +215,8 @@ def submit_page(request: HttpRequest, page_id: PageId) -> Any:
     page = _page(request, page_id)
     if not isinstance(page, ContentPage):
         raise Invalid("api.type_not_reviewed", _("Pages of this type are not reviewed."))
+    if not page.permissions_for_user(request.user).can_edit():
+        raise PermissionDenied
     content.submit(page, actor=request.user)
     page.refresh_from_db()
     state = page.current_workflow_state

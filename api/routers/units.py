@@ -93,5 +93,5 @@ def list_units(request: HttpRequest, filters: Parameters[UnitFilter]) -> Any:
 def get_unit(request: HttpRequest, code: Annotated[str, Field(max_length=16)]) -> Any:
     unit = _unit(request, code)
     paths = [unit.path[:end] for end in range(Unit.steplen, len(unit.path), Unit.steplen)]
-    above = list(_units(request).filter(path__in=paths))
-    return {**UnitOut.from_orm(unit).model_dump(), "above": above}
+    unit.above = list(_units(request).filter(path__in=paths))  # type: ignore[attr-defined]
+    return unit

@@ -91,6 +91,8 @@ class PolicyPage(ContentPage):
     @property
     def successor(self) -> "PolicyPage | None":
         """The published document that replaces this one; lists load it as `_successors`."""
+        if self.pk is None:
+            return None
         known = getattr(self, "_successors", None)
         found = known if known is not None else self.replaced_by.filter(live=True).order_by("pk")[:1]
         return next(iter(found), None)

@@ -16,7 +16,16 @@ Handler = Callable[[HttpRequest], HttpResponseBase]
 
 # Other packages answer here: what they send is theirs to cache.
 NOT_PAGES = ("/admin/", "/account/", "/api/", "/documents/", "/static/", "/media/", "/preferences/")
-KEPT_TYPES = ("text/html", "application/rss+xml", "application/atom+xml", "application/xml", "text/plain")
+# A page as JSON is the same page: without a token it is everybody's, and kept like its other form.
+PAGES_AS_JSON = "/api/pages/"
+KEPT_TYPES = (
+    "text/html",
+    "text/plain",
+    "application/json",
+    "application/xml",
+    "application/atom+xml",
+    "application/rss+xml",
+)
 LONGEST_ADDRESS = 300
 
 
@@ -36,13 +45,17 @@ def page_cache_middleware(get_response: Handler) -> Handler:
     return middleware
 
 
+def _is_page(path: str) -> bool:
+    return path.startswith(PAGES_AS_JSON) or not path.startswith(NOT_PAGES)
+
+
 def _key(request: HttpRequest) -> str:
     """The address and the visitor's choices; empty for what must not come from the cache."""
     path = request.get_full_path()
     if (
         request.method not in ("GET", "HEAD")
         or len(path) > LONGEST_ADDRESS
-        or path.startswith(NOT_PAGES)
+        or not _is_page(path)
         or settings.SESSION_COOKIE_NAME in request.COOKIES
         or "HTTP_AUTHORIZATION" in request.META
         or getattr(request, "is_dummy", False)
@@ -68,7 +81,7 @@ def _with_headers(response: HttpResponse, entry: Entry) -> HttpResponse:
 
 
 def _finish(request: HttpRequest, response: HttpResponseBase, key: str, version: str = "") -> HttpResponseBase:
-    if request.path.startswith(NOT_PAGES) or not isinstance(response, HttpResponse):
+    if not _is_page(request.path) or not isinstance(response, HttpResponse):
         return response
     if response.headers.get("Content-Type", "").split(";")[0] not in KEPT_TYPES:
         return response

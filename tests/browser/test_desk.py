@@ -24,7 +24,7 @@ Open = Callable[..., Page]
 
 
 @pytest.fixture
-def county(transactional_db: Any, fresh_rows: None) -> ReviewCounty:
+def county(transactional_db: None) -> ReviewCounty:
     county = ReviewCounty()
     for title in TITLES:
         page = county.submitted(title=title)
@@ -188,4 +188,4 @@ def test_the_admin_asks_no_other_host(county: ReviewCounty, opened: Open, live_s
 
 def test_the_dark_theme_is_dark(county: ReviewCounty, opened: Open) -> None:
     page = opened("/admin/", color_scheme="dark")
-    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(16, 25, 28)"
+    assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(16, 25, 28)"

@@ -269,7 +269,7 @@ DAY = dt.date(2026, 6, 1)
     ],
 )
 def test_policy_state_follows_its_dates(dates: dict[str, dt.date], state: str) -> None:
-    page = PolicyPage(**dates)
+    page = PolicyPage(pk=1, **dates)
     page._successors = []
     assert page.state_on(DAY) == state
 

@@ -21,8 +21,8 @@ def test_columns_are_sorted_by_need(county: County) -> None:
     make.section(county.town_page, title="镇上动态")
     make.news(county.centre_page, days_ago=15)
     assert states() == [
-        ("政策", "empty", None),
         ("镇上动态", "empty", None),
+        ("政策", "empty", None),
         ("张家港文明实践", "silent", 15),
         ("动态", "silent", 15),
     ]

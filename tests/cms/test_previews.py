@@ -69,5 +69,5 @@ def test_briefing_has_a_print_page(county: County, client: Client) -> None:
 
 
 def test_print_page_of_a_draft_is_not_found(county: County, client: Client) -> None:
-    page = make.briefing(county.centre_page, make.series(), live=False)
+    page = make.briefing(county.centre_page, make.series(), live=False, title="还没审的一期")
     assert client.get(f"{page.url}print/").status_code == 404

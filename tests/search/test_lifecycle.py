@@ -152,9 +152,13 @@ def test_own_words_take_effect_with_the_next_rebuild(library: County) -> None:
     library.page("善港种善", "善港村的事")
     Term.objects.create(word="善港")
     assert [s.query for s in suggest("shangang", ANONYMOUS) if s.query] == []
+    said = run("check_search", "--repair")
+    assert generations.pointed(generations.CURRENT) in said
+    assert "本地词" in said
     lifecycle.rebuild()
     assert [s.query for s in suggest("shangang", ANONYMOUS) if s.query] == ["善港"]
     assert find(Query("sg"), ANONYMOUS).words == ("善港",)
+    assert "本地词" not in run("check_search")
 
 
 def test_the_comparison_names_what_is_missing_stale_and_extra(library: County) -> None:

@@ -45,7 +45,7 @@ def words_of(text: str) -> list[str]:
     return list(rjieba.cut(text))
 
 
-def _joined(opcodes: list[tuple[str, list[str], list[str]]]) -> list[tuple[str, list[str], list[str]]]:
+def _joined(opcodes: Sequence[tuple[str, list[str], list[str]]]) -> list[tuple[str, list[str], list[str]]]:
     """Short unchanged runs between two changes become part of them."""
     joined: list[tuple[str, list[str], list[str]]] = []
     for index, (tag, old, new) in enumerate(opcodes):

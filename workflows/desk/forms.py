@@ -15,6 +15,7 @@ from workflows.enums import Decision, Step
 from workflows.models import WorkItem
 
 LONGEST_TEXT = 2000
+WORDS = {"rows": 3, "class": "desk-words"}
 NEEDS_REASON = gettext_lazy("Write in a sentence why, so that the author knows what to change.")
 ADD_SIGNER = "add_signer"
 
@@ -53,9 +54,7 @@ class DecisionForm(forms.Form):
 class ReasonForm(forms.Form):
     """One sentence why."""
 
-    reason = forms.CharField(
-        label=gettext_lazy("Why"), max_length=500, widget=forms.Textarea(attrs={"rows": 3, "class": "desk-words"})
-    )
+    reason = forms.CharField(label=gettext_lazy("Why"), max_length=500, widget=forms.Textarea(attrs=WORDS))
 
 
 class ReassignForm(ReasonForm):
@@ -69,13 +68,15 @@ class ReassignForm(ReasonForm):
         people = posts_covering(item.role, item.unit, today()).values("person")
         field = self.fields["person"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - for the type checker
-        field.queryset = User.objects.filter(pk__in=people).exclude(pk=item.owner_id)
+        field.queryset = User.objects.filter(pk__in=people).exclude(pk=item.owner_id or 0)
 
 
 class BulkForm(forms.Form):
     """One reason for several items; approving needs none, handing over needs somebody who may do all of them."""
 
-    reason = forms.CharField(label=gettext_lazy("Why"), max_length=500, required=False, widget=forms.Textarea)
+    reason = forms.CharField(
+        label=gettext_lazy("Why"), max_length=500, required=False, widget=forms.Textarea(attrs=WORDS)
+    )
     person = forms.ModelChoiceField(User.objects.none(), label=gettext_lazy("To whom"), required=False)
 
     def __init__(self, *args: Any, verb: str, items: Sequence[WorkItem], **kwargs: Any) -> None:

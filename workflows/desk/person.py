@@ -16,6 +16,8 @@ from workflows.models import Notification, WorkItem
 # A line under the mark on every page of the admin: a new post may show there a little later.
 KEEP = 300
 NOTICES = "notices"
+# What the filters know of an item.
+ALIKE = ("page__content_type", "unit", "unit__name", "step")
 
 
 @dataclass(frozen=True)
@@ -41,30 +43,25 @@ def heaps_of(request: HttpRequest) -> list[Heap]:
     return kept
 
 
-def _heaps(name: str, items: QuerySet[WorkItem]) -> QuerySet[WorkItem, tuple[Any, ...]]:
+def _heaps(name: str, items: QuerySet[WorkItem]) -> Any:
     # The list's own joins and order would split the groups: only its rows are taken.
     rows = WorkItem.objects.filter(pk__in=items.order_by().values("pk")).order_by()
-    alike = ("page__content_type", "unit", "unit__name", "step")
-    return (
-        rows.annotate(queue=Value(name))
-        .values("queue", *alike)
-        .annotate(many=Count("pk"))
-        .values_list("queue", *alike, "many")
-    )
+    counted = rows.annotate(queue=Value(name)).values("queue", *ALIKE).annotate(many=Count("pk"))
+    return counted.values_list("queue", *ALIKE, "many")
 
 
-def _unread(user: Any) -> QuerySet[Notification, tuple[Any, ...]]:
+def _unread(user: Any) -> Any:
     """The person's unread notices in the shape of a heap, so that the bell costs no statement of its own."""
     unread = Notification.objects.filter(person_id=user.pk, read_at=None).order_by()
-    number = IntegerField()
-    return (
-        unread.annotate(
-            queue=Value(NOTICES), kind=Cast(None, number), unit=F("person_id"), unit_name=Value(""), step=Value("")
-        )
-        .values("queue", "kind", "unit", "unit_name", "step")
-        .annotate(many=Count("pk"))
-        .values_list("queue", "kind", "unit", "unit_name", "step", "many")
+    shaped = unread.annotate(
+        queue=Value(NOTICES),
+        kind=Cast(Value(None), IntegerField()),
+        unit=F("person_id"),
+        unit_name=Value(""),
+        step=Value(""),
     )
+    names = ("queue", "kind", "unit", "unit_name", "step")
+    return shaped.values(*names).annotate(many=Count("pk")).values_list(*names, "many")
 
 
 def unread_of(request: HttpRequest) -> int:

@@ -27,6 +27,7 @@ from workflows.desk.versions import last_seen, whole_text
 from workflows.eligibility import refusal
 from workflows.enums import ItemState, Step
 from workflows.models import Opinion, WorkItem
+from workflows.services.queue import may_hand_on
 from workflows.steps import revision_number
 
 
@@ -41,6 +42,7 @@ def review_context(request: HttpRequest, item: WorkItem, form: DecisionForm) -> 
     number = revision_number(revision)
     return {
         "item": item,
+        "topic": getattr(page, "topic", None),
         "row": row(item, now=now),
         "errors": _errors(form),
         "frame_title": f"{item.get_step_display()}：{item.title}",
@@ -54,6 +56,7 @@ def review_context(request: HttpRequest, item: WorkItem, form: DecisionForm) -> 
         "opinions": newest_first(by_people(opinions), now),
         "may_decide": against is None and owned and not held,
         "may_claim": against is None and item.state == ItemState.OPEN,
+        "may_hand_on": item.is_open and not held and may_hand_on(item, request.user),
         "may_release": item.state == ItemState.CLAIMED and item.owner_id == request.user.pk and not held,
         "right_words": _right_words(item, against, owned=owned, held=held),
         **_texts(page, revision, opinions),
@@ -113,7 +116,7 @@ def _texts(page: Any, revision: Revision | None, opinions: list[Opinion]) -> dic
     private = privacy.found_in(current, former)
     text = whole_text(current)
     length = sum(len(piece.text) for change in text for piece in change.pieces)
-    found = {"runs": None, "text": privacy.mark(text, private), "length": length}
+    found: dict[str, Any] = {"runs": None, "text": privacy.mark(text, private), "length": length}
     if former is not None:
         changes = privacy.mark(compare(paragraphs(former), paragraphs(current)), private)
         count = sum(change.mark != SAME for change in changes)

@@ -22,7 +22,6 @@ from wagtail.admin.views.home import (
 )
 from wagtail.models import Page
 
-from cms.models import ContentPage
 from organisations.selectors import reader_of
 from workflows.desk.panels import TodayPanel
 from workflows.desk.person import counts_of
@@ -110,7 +109,7 @@ class ReviewRecordButton(PageMenuItem):
     url_name = "desk:history"
 
     def is_shown(self, user: Any) -> bool:
-        return issubclass(self.page.cached_content_type.model_class() or Page, ContentPage)
+        return hasattr(self.page.cached_content_type.model_class(), "unit")
 
 
 @hooks.register("register_page_header_buttons")

@@ -3,11 +3,13 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from search import consistency
 from search.engines.base import EngineUnavailable
 from search.generations import current, writing
+from search.models import IndexState, Term
 
 SHOWN = 20
 
@@ -35,9 +37,18 @@ class Command(BaseCommand):
             more = "" if len(keys) <= SHOWN else " …"
             self.stdout.write(f"{label}: {len(keys)} {' '.join(keys[:SHOWN])}{more}".rstrip())
         self.stdout.write(_("Rows compared: %d") % difference.checked)
+        self._say_what_is_in_use(engine.own_words)
         if not difference.keys:
             self.stdout.write(_("The index agrees with the database."))
         elif options["repair"]:
             self.stdout.write(_("Repaired: %d") % len(difference.keys))
         else:
             raise CommandError(_("The index differs from the database. Run check_search --repair."))
+
+    def _say_what_is_in_use(self, own_words: frozenset[str]) -> None:
+        state = IndexState.objects.filter(name=IndexState.EMBEDDED).first()
+        if state:
+            built = timezone.localtime(state.built_at).strftime("%Y-%m-%d %H:%M")
+            self.stdout.write(_("Index of %(built)s: %(name)s") % {"built": built, "name": state.generation})
+        if own_words != set(Term.objects.values_list("word", flat=True)):
+            self.stdout.write(_("Own words have changed since. They take effect with the next rebuild_search."))

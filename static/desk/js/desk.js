@@ -11,7 +11,14 @@
   const rows = () => [...desk.querySelectorAll("[data-row]")];
   const help = document.querySelector("[data-help]");
 
+  /* The account page has a switch for all keys of the admin; ours is for this browser alone. */
+  function offInAccount() {
+    const config = document.getElementById("wagtail-config");
+    return config && JSON.parse(config.textContent).KEYBOARD_SHORTCUTS_ENABLED === false;
+  }
+
   function switchedOff() {
+    if (offInAccount()) return true;
     try {
       return localStorage.getItem(SWITCH) === "off";
     } catch {
@@ -223,6 +230,7 @@
   const toggle = help && help.querySelector("[data-keys-switch]");
   if (toggle) {
     toggle.checked = !switchedOff();
+    toggle.disabled = offInAccount();
     toggle.addEventListener("change", () => {
       try {
         localStorage.setItem(SWITCH, toggle.checked ? "on" : "off");

@@ -11,14 +11,14 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
-from wagtail.models import Revision
+from wagtail.models import Page, Revision
 
-from cms.models import ContentPage
 from common.access import InScope, Named, Reader
 from organisations.enums import Role
 from organisations.selectors import reader_of
 from workflows import selectors
 from workflows.desk import pending
+from workflows.desk.chart import Chart, chart
 from workflows.desk.due import moment_words
 from workflows.desk.opinions import Said, by_people, newest_first
 from workflows.desk.progress import Stage, stages
@@ -43,7 +43,7 @@ class Submission:
     words: str
     steps: list[Stage]
     opinions: list[Said]
-    chart: str = ""
+    chart: Chart
 
 
 @dataclass(frozen=True)
@@ -54,9 +54,11 @@ class Version:
     remarks: str
 
 
-def page_or_404(reader: Reader, page_id: int) -> ContentPage:
-    page = ContentPage.objects.select_related("unit").filter(pk=page_id).first()
-    if page is None or not RECORD_RULE.check(reader, page):
+def page_or_404(reader: Reader, page_id: int) -> Page:
+    """The page in its own type: every type that passes reviews names a unit."""
+    found = Page.objects.filter(pk=page_id).first()
+    page = found.specific if found else None
+    if page is None or not hasattr(page, "unit") or not RECORD_RULE.check(reader, page):
         raise Http404
     return page
 
@@ -69,7 +71,7 @@ def history(request: HttpRequest, page_id: int) -> HttpResponse:
     context = {
         "page": page,
         "title": _("Review record: %(title)s") % {"title": page.title},
-        "kind": capfirst(page.specific_class._meta.verbose_name),
+        "kind": capfirst(page._meta.verbose_name),
         "submissions": _submissions(page, opinions, now),
         "versions": _versions(page, opinions, now),
         "edit_url": reverse("wagtailadmin_pages:edit", args=[page.pk]),
@@ -78,20 +80,22 @@ def history(request: HttpRequest, page_id: int) -> HttpResponse:
     return render(request, "desk/history.html", context)
 
 
-def _submissions(page: ContentPage, opinions: list[Opinion], now: dt.datetime) -> list[Submission]:
+def _submissions(page: Page, opinions: list[Opinion], now: dt.datetime) -> list[Submission]:
     states = ApprovalState.objects.filter(process__isnull=False, revision__object_id=str(page.pk))
     found = []
     for state in states.select_related("process", "workflow_state__requested_by").order_by("-started_at", "-pk"):
         hue, label = STATES.get(state.status, ("tian", state.get_status_display()))
         said = [opinion for opinion in opinions if opinion.process_id == state.process_id]
+        steps = stages(state.process, sorted(said, key=lambda opinion: opinion.pk))
         found.append(
             Submission(
                 title=_("Handed in %(when)s") % {"when": moment_words(state.started_at, now)},
                 state=str(label),
                 hue=hue,
                 words=_who(state),
-                steps=stages(state.process, sorted(said, key=lambda opinion: opinion.pk)),
+                steps=steps,
                 opinions=newest_first(by_people(said), now),
+                chart=chart(steps, published=state.released_at is not None),
             )
         )
     return found
@@ -106,7 +110,7 @@ def _who(state: ApprovalState) -> str:
     return words
 
 
-def _versions(page: ContentPage, opinions: list[Opinion], now: dt.datetime) -> list[Version]:
+def _versions(page: Page, opinions: list[Opinion], now: dt.datetime) -> list[Version]:
     """Newest first, each with who reviewed it and whether it is the public one."""
     revisions = Revision.page_revisions.filter(object_id=str(page.pk)).select_related("user").order_by("pk")
     found = []
