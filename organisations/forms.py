@@ -176,8 +176,8 @@ class VenueForm(forms.Form):
 
 class OpeningRuleForm(forms.Form):
     day_type = forms.ChoiceField(label=_("days"), choices=DayType.choices)
-    opens = forms.TimeField(label=_("opens"), required=False, widget=AdminTimeInput())
-    closes = forms.TimeField(label=_("closes"), required=False, widget=AdminTimeInput())
+    opens = forms.TimeField(label=_("open from, as 09:00"), required=False, widget=AdminTimeInput())
+    closes = forms.TimeField(label=_("open until, as 17:00"), required=False, widget=AdminTimeInput())
 
 
 OpeningRules = forms.formset_factory(OpeningRuleForm, extra=2, can_delete=True, max_num=30)
