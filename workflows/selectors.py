@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from common.access import NOBODY, Reader, readable
 from organisations.enums import REVIEW_ROLES
-from organisations.models import Dated, Delegation
+from organisations.models import Dated, Delegation, Unit
 from organisations.selectors import today
 from workflows.enums import UNFINISHED, ItemState, Step
 from workflows.models.items import Opinion, WorkItem
@@ -31,14 +31,19 @@ def mine(reader: Reader, user: Any) -> Items:
 
 
 def _seats(reader: Reader) -> Q:
-    """Items of a role at a unit where the reader holds it, or passed up to such a unit."""
+    """Items of a role at a unit where the reader holds it, or passed up from below to such a unit or past it."""
     query = NOBODY
     for scope in reader.scopes:
         if scope.role in REVIEW_ROLES:
-            at_unit = Q(role=scope.role, unit__path=scope.unit_path, escalated_to__isnull=True)
-            query |= at_unit | Q(role=scope.role, escalated_to__path__startswith=scope.unit_path)
-            query |= Q(role=scope.role, unit__path=scope.unit_path, escalated_to__isnull=False)
+            query |= Q(role=scope.role, unit__path=scope.unit_path)
+            # Passed up as far as the reader's unit or beyond: a level that was reached keeps the item.
+            passed = Q(unit__path__startswith=scope.unit_path, escalated_to__path__in=_paths_to(scope.unit_path))
+            query |= Q(role=scope.role) & passed
     return query
+
+
+def _paths_to(path: str) -> list[str]:
+    return [path[:end] for end in range(Unit.steplen, len(path) + 1, Unit.steplen)]
 
 
 def _not_by(user: Any) -> Q:

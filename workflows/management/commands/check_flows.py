@@ -3,6 +3,8 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from workflows.checks import drifts
 
@@ -13,7 +15,13 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         found = drifts()
         for drift in found:
-            self.stdout.write(f"流程 {drift.process_id}：{drift.text}")
+            line = _("Process %(number)s [%(code)s]: %(text)s")
+            self.stdout.write(line % {"number": drift.process_id, "code": drift.code, "text": drift.text})
         if found:
-            raise CommandError(f"有 {len(found)} 处对不上。到后台“流程检修”里处理。")
-        self.stdout.write("待办、流程和页面状态都对得上。")
+            words = ngettext(
+                "%(count)s thing does not agree. Mend it on the repair desk.",
+                "%(count)s things do not agree. Mend them on the repair desk.",
+                len(found),
+            )
+            raise CommandError(words % {"count": len(found)})
+        self.stdout.write(_("Items, flows and pages agree."))
