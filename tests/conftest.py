@@ -5,6 +5,7 @@ import shutil
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 
 from tests.dbtemplate import django_db_keepdb, django_db_modify_db_settings
 
@@ -22,6 +23,12 @@ CHROMIUM_FLAGS = [
     "--disable-sync",
     "--disable-dev-shm-usage",
 ]
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> None:
+    """What one test's pages looked like is no answer in the next: addresses and ids repeat."""
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -39,7 +39,7 @@ def test_nothing_breaks_and_nothing_is_undocumented(live_server: Any, tmp_path: 
         "checks": ",".join(CHECKS),
         "phases": "coverage,fuzzing",
         "max-examples": "5",
-        "max-time": "30",
+        "max-time": "90",
         "seed": "1",
         "generation-database": "none",
         "warnings": "off",

@@ -10,6 +10,9 @@ from django.test import RequestFactory
 from common.errors import Conflict, Invalid, LinliError, NotAllowed, NotFound
 from common.problems import ProblemMiddleware, add_to_form, problem_response
 
+# The page is drawn in the frame of the site, which reads its settings.
+pytestmark = pytest.mark.django_db
+
 FACTORY = RequestFactory()
 CLASSES = [(Invalid, 422), (NotAllowed, 403), (NotFound, 404), (Conflict, 409), (LinliError, 400)]
 

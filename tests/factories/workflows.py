@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from accounts.models import User
 from cms.models import NewsPage
 from organisations.enums import Role, UnitKind
 from organisations.models import Unit
@@ -75,8 +76,9 @@ def approve_all(county: ReviewCounty, page: Any) -> None:
 
 
 @makes_rows(WorkItem)
-def work_items(units: list[Unit], people: list[Any]) -> list[WorkItem]:
+def work_items() -> list[WorkItem]:
     """Items for the property test of the access rule: one at each unit, owned and sent by turns."""
+    units, people = list(Unit.objects.all()), list(User.objects.order_by("pk"))
     from viewflow.workflow.models import Process, Task
 
     from workflows.flows.content import ContentApprovalV1

@@ -32,9 +32,8 @@ def submit(page: Page, *, actor: Any) -> None:
     """
     with page_lock(page.pk):
         page = _fresh(page)
-        if not page.permissions_for_user(actor).can_submit_for_moderation():
-            raise NotAllowed("workflows.may_not_submit", _("You may not submit this page: it is not your unit's."))
         state = page.current_workflow_state
+        _require_writer(page, state, actor)
         if state is not None and state.status == state.STATUS_IN_PROGRESS:
             raise Conflict("workflows.under_review", _("The page is under review already."))
         if page.latest_revision_id is None:
@@ -60,6 +59,17 @@ def _refuse_personal_data(page: Page) -> None:
             % {"found": "、".join(found[:5])},
             field="body",
         )
+
+
+def _require_writer(page: ContentPage, state: Any, actor: Any) -> None:
+    """Who may edit the page may submit it. While it is under review nobody may: its writers are told so."""
+    rights = page.permissions_for_user(actor)
+    under_review = state is not None and state.status == state.STATUS_IN_PROGRESS
+    writes = "change" in rights.permissions or page.owner_id == actor.pk
+    if under_review and writes:
+        return
+    if not rights.can_edit() or not rights.can_submit_for_moderation():
+        raise NotAllowed("workflows.may_not_submit", _("You may not submit this page: it is not your unit's."))
 
 
 def _start(page: Page, actor: Any) -> None:
