@@ -61,7 +61,7 @@ def _refuse_personal_data(page: Page) -> None:
         )
 
 
-def _require_writer(page: ContentPage, state: Any, actor: Any) -> None:
+def _require_writer(page: Page, state: Any, actor: Any) -> None:
     """Who may edit the page may submit it. While it is under review nobody may: its writers are told so."""
     rights = page.permissions_for_user(actor)
     under_review = state is not None and state.status == state.STATUS_IN_PROGRESS
