@@ -118,6 +118,14 @@ def test_single_keys_never_act_inside_a_field(county: ReviewCounty, opened: Open
     expect(page.locator("input[value=approve]")).to_be_checked()
 
 
+def test_what_follows_a_no_is_its_reason(county: ReviewCounty, opened: Open) -> None:
+    page = opened(review_path(county))
+    page.keyboard.press("r")
+    page.keyboard.type("a date")
+    expect(page.locator("#id_text")).to_have_value("a date")
+    expect(page.locator("input[value=return_to_author]")).to_be_checked()
+
+
 def test_single_keys_can_be_switched_off_and_stay_off(county: ReviewCounty, opened: Open) -> None:
     page = opened(review_path(county))
     page.keyboard.press("?")

@@ -24,7 +24,10 @@ class Stage:
 
 
 def stages(process: Any, opinions: Iterable[Opinion], here: WorkItem | None = None) -> list[Stage]:
-    """The engine's line of the submission; a step whose last word was a no is shown as stopped."""
+    """The engine's line of the submission; a step whose last word was a no is shown as stopped.
+
+    `here` is the item before the reader, if it is theirs to decide.
+    """
     last = {opinion.step: opinion for opinion in opinions if opinion.process_id == process.pk}
     return [_stage(place, last.get(place.step), here) for place in selectors.position(process)]
 

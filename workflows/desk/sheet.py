@@ -39,6 +39,7 @@ def review_context(request: HttpRequest, item: WorkItem, form: DecisionForm) -> 
     against = refusal(item, request.user)
     owned = item.owner_id in (None, request.user.pk)
     held = held_on(item) is not None
+    mine = against is None and owned
     number = revision_number(revision)
     return {
         "item": item,
@@ -52,9 +53,9 @@ def review_context(request: HttpRequest, item: WorkItem, form: DecisionForm) -> 
         "sent_words": _("handed in %(when)s") % {"when": moment_words(item.process.created, now)},
         "seen_revision": form["seen_revision"].value() if form.is_bound else (revision.pk if revision else 0),
         "checks": check_lines(page) if page else [],
-        "steps": stages(item.process, sorted(opinions, key=lambda opinion: opinion.pk), item),
+        "steps": stages(item.process, sorted(opinions, key=lambda opinion: opinion.pk), item if mine else None),
         "opinions": newest_first(by_people(opinions), now),
-        "may_decide": against is None and owned and not held,
+        "may_decide": mine and not held,
         "may_claim": against is None and item.state == ItemState.OPEN,
         "may_hand_on": item.is_open and not held and may_hand_on(item, request.user),
         "may_release": item.state == ItemState.CLAIMED and item.owner_id == request.user.pk and not held,
@@ -96,6 +97,8 @@ def _version_words(item: WorkItem, revision: Revision | None, number: int) -> st
 def _right_words(item: WorkItem, against: tuple[str, str] | None, *, owned: bool, held: bool) -> str:
     if held:
         return _("Decided; it takes effect in a few seconds.")
+    if not item.is_open:
+        return _("This item has been decided already.")
     if against is not None:
         return against[1]
     if not owned and item.owner is not None:

@@ -68,7 +68,9 @@
     if (radio) {
       radio.checked = true;
       radio.dispatchEvent(new Event("change", { bubbles: true }));
-      radio.focus({ preventScroll: true });
+      // A no needs words: what is typed next belongs to the opinion and must not act as a key.
+      const words = radio.value === "approve" ? null : find("form[data-decide] textarea");
+      (words || radio).focus({ preventScroll: true });
       return true;
     }
     if (picked().length) return click(`[data-bulk=${decision}]`);

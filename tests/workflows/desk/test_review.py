@@ -76,6 +76,16 @@ def test_the_page_says_why_one_may_or_may_not(county: ReviewCounty, sign_in: Sig
     refused = sign_in(county.director).get(url(item))
     assert refused.context["right_words"]
     assert refused.context["may_decide"] is False
+    assert "您" not in [step.note for step in refused.context["steps"]]
+    assert "您" in [step.note for step in sign_in(county.final).get(url(item)).context["steps"]]
+
+
+def test_a_decided_item_says_so_to_everybody(county: ReviewCounty, sign_in: SignIn, claimed: Claimed) -> None:
+    item = claimed()
+    item.state = "done"
+    item.save()
+    for role in ("final", "director"):
+        assert sign_in(getattr(county, role)).get(url(item)).context["right_words"] == "这一件已经办完了。"
 
 
 def test_the_page_shows_what_changed_since_the_version_that_was_returned(county: ReviewCounty, sign_in: SignIn) -> None:
