@@ -62,13 +62,10 @@ def _refuse_personal_data(page: Page) -> None:
 
 
 def _require_writer(page: Page, state: Any, actor: Any) -> None:
-    """Who may edit the page may submit it. While it is under review nobody may: its writers are told so."""
-    rights = page.permissions_for_user(actor)
+    """The page's owner and the editors of its unit, or above, may submit it; under review they are told so."""
     under_review = state is not None and state.status == state.STATUS_IN_PROGRESS
-    writes = "change" in rights.permissions or page.owner_id == actor.pk
-    if under_review and writes:
-        return
-    if not rights.can_edit() or not rights.can_submit_for_moderation():
+    writes = page.owner_id == actor.pk or acting_for(actor, Role.EDITOR, unit_of(page)) is not None
+    if not writes or not (under_review or page.permissions_for_user(actor).can_submit_for_moderation()):
         raise NotAllowed("workflows.may_not_submit", _("You may not submit this page: it is not your unit's."))
 
 
