@@ -16,6 +16,7 @@ from wagtail.admin.views.generic import BaseListingView, PermissionCheckedMixin
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from common.audit_words import action_words, object_words
 from common.delivery import try_again
 from common.filters import AuditFilter, CalendarDayFilter, OutboxFilter
 from common.menu import PermittedMenuItem
@@ -131,8 +132,8 @@ class AuditListView(ListView):
     columns = [
         DateColumn("at", label=_("Time")),
         Column("actor_name", label=_("Person"), accessor=lambda row: row.actor_name or _("the system")),
-        Column("action", label=_("Action")),
-        Column("object", label=_("Object"), accessor=lambda row: f"{row.object_type} {row.object_id}"),
+        Column("action", label=_("Action"), accessor=lambda row: action_words(row.action)),
+        Column("object", label=_("Object"), accessor=lambda row: object_words(row.object_type, row.object_id)),
         Column("data", label=_("Details"), accessor=lambda row: details(row.data)),
         Column("sequence", label=_("Sequence")),
     ]

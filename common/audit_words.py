@@ -1,0 +1,61 @@
+"""The actions and objects of the audit log in words; a code without words is shown as it is."""
+
+from typing import Any
+
+from django.apps import apps
+from django.utils.translation import pgettext_lazy
+
+ACTIONS: dict[str, Any] = {
+    "accounts.signed_in": pgettext_lazy("audit", "signed in"),
+    "accounts.signed_out": pgettext_lazy("audit", "signed out"),
+    "accounts.sign_in_failed": pgettext_lazy("audit", "failed to sign in"),
+    "accounts.locked_out": pgettext_lazy("audit", "was locked out after failed sign-ins"),
+    "accounts.password_changed": pgettext_lazy("audit", "changed the password"),
+    "accounts.password_reset": pgettext_lazy("audit", "reset the password"),
+    "accounts.user_created": pgettext_lazy("audit", "added a person"),
+    "accounts.user_changed": pgettext_lazy("audit", "changed a person"),
+    "accounts.user_deactivated": pgettext_lazy("audit", "deactivated a person"),
+    "accounts.user_reactivated": pgettext_lazy("audit", "reactivated a person"),
+    "api.token_given": pgettext_lazy("audit", "made an access token"),
+    "api.token_revoked": pgettext_lazy("audit", "revoked an access token"),
+    "cms.page_imported": pgettext_lazy("audit", "imported a document"),
+    "cms.personal_data_masked": pgettext_lazy("audit", "masked personal data"),
+    "cms.gate_override_asked": pgettext_lazy("audit", "asked to let personal data pass"),
+    "cms.gate_override_granted": pgettext_lazy("audit", "let personal data pass"),
+    "organisations.divisions_imported": pgettext_lazy("audit", "imported the divisions"),
+    "organisations.level_saved": pgettext_lazy("audit", "saved a level"),
+    "organisations.unit_created": pgettext_lazy("audit", "added a unit"),
+    "organisations.unit_changed": pgettext_lazy("audit", "changed a unit"),
+    "organisations.unit_moved": pgettext_lazy("audit", "moved a unit"),
+    "organisations.unit_merged": pgettext_lazy("audit", "merged a unit"),
+    "organisations.unit_ended": pgettext_lazy("audit", "ended a unit"),
+    "organisations.post_given": pgettext_lazy("audit", "gave a post"),
+    "organisations.post_ended": pgettext_lazy("audit", "ended a post"),
+    "organisations.delegation_given": pgettext_lazy("audit", "named a substitute"),
+    "organisations.delegation_ended": pgettext_lazy("audit", "ended a substitution"),
+    "organisations.pairing_made": pgettext_lazy("audit", "made a pairing"),
+    "organisations.pairing_ended": pgettext_lazy("audit", "ended a pairing"),
+    "organisations.venue_created": pgettext_lazy("audit", "added a venue"),
+    "organisations.venue_hours_set": pgettext_lazy("audit", "set a venue’s hours"),
+    "organisations.venue_spaces_set": pgettext_lazy("audit", "set a venue’s rooms"),
+    "workflows.item_decided": pgettext_lazy("audit", "decided an item"),
+    "workflows.item_escalated": pgettext_lazy("audit", "passed an item up"),
+    "workflows.item_reassigned": pgettext_lazy("audit", "handed an item to somebody else"),
+    "workflows.item_urged": pgettext_lazy("audit", "urged an item"),
+    "workflows.signer_added": pgettext_lazy("audit", "asked another unit to sign"),
+    "workflows.submission_cancelled": pgettext_lazy("audit", "withdrew a submission"),
+    "workflows.page_withdrawn": pgettext_lazy("audit", "withdrew a page"),
+}
+
+
+def action_words(action: str) -> str:
+    return str(ACTIONS.get(action, action))
+
+
+def object_words(object_type: str, object_id: str) -> str:
+    """The kind of the row as its model calls itself, and its number."""
+    try:
+        kind = str(apps.get_model(object_type)._meta.verbose_name)
+    except (LookupError, ValueError):
+        kind = object_type
+    return f"{kind} {object_id}"
