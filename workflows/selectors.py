@@ -4,15 +4,17 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
+from wagtail.models import WorkflowState
 
 from common.access import NOBODY, Reader, readable
 from organisations.enums import REVIEW_ROLES
 from organisations.models import Dated, Delegation, Unit
 from organisations.selectors import today
-from workflows.enums import UNFINISHED, ItemState, Step
+from workflows.enums import UNFINISHED, Decision, ItemState, Step
 from workflows.models.items import Opinion, WorkItem
+from workflows.models.moderation import ApprovalState
 from workflows.models.policy import ReviewPolicy
 
 Items = QuerySet[WorkItem]
@@ -75,6 +77,18 @@ def waiting_on_others(reader: Reader, user: Any) -> Items:
     return _items().filter(sender_id=user.pk, state__in=UNFINISHED)
 
 
+def returned(reader: Reader, user: Any) -> Items:
+    """What came back to the user for changes and has not been handed in again, newest first."""
+    current = ApprovalState.objects.filter(
+        process=OuterRef("process"),
+        workflow_state__status=WorkflowState.STATUS_NEEDS_CHANGES,
+        workflow_state__current_task_state=F("pk"),
+    )
+    sent_back = Opinion.objects.filter(item=OuterRef("pk"), decision=Decision.RETURN_TO_AUTHOR)
+    items = _items().filter(Exists(current), Exists(sent_back), sender_id=user.pk, state=ItemState.DONE)
+    return items.order_by("-finished_at")
+
+
 def done_today(reader: Reader, user: Any) -> Items:
     """What the user decided today, newest first."""
     start = timezone.make_aware(dt.datetime.combine(today(), dt.time()))
@@ -97,6 +111,7 @@ TABS = {
     "claimable": claimable,
     "overdue": overdue,
     "waiting": waiting_on_others,
+    "returned": returned,
     "done": done_today,
     "substituting": substituting,
 }

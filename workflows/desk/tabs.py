@@ -65,6 +65,14 @@ TABS = {
             action="urge",
         ),
         Tab(
+            "returned",
+            _("Sent back to me"),
+            selectors.returned,
+            _("Nothing has come back to you"),
+            _("What reviewers return for changes stands here until you hand it in again."),
+            finished=True,
+        ),
+        Tab(
             "done",
             _("Done today"),
             selectors.done_today,
