@@ -57,6 +57,9 @@ class ContentApprovalTask(Task):
 
         return actions_for(obj, user)
 
+    def get_template_for_action(self, action: str) -> str:
+        return "desk/action_modal.html"
+
     def on_action(self, task_state: Any, user: Any, action_name: str, **kwargs: Any) -> None:
         from workflows.moderation import act
 
