@@ -34,7 +34,9 @@ def start_process(state: ApprovalState, user: Any) -> None:
             "workflows.not_started",
             _("The review could not be started. Your text is kept as a draft: tell the administrator."),
         ) from error
-    ApprovalState.objects.filter(pk=state.pk).update(process=process)
+    del process.begun_for
+    state.process = process
+    state.save(update_fields=["process"])
 
 
 def open_items(page: Any) -> list[WorkItem]:

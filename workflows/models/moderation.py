@@ -47,9 +47,8 @@ class ContentApprovalTask(Task):
 
         with transaction.atomic():
             state = super().start(workflow_state, user=user)
+            # The machine check may send back this very object.
             start_process(state, user)
-            # The machine check may have sent it back already.
-            state.refresh_from_db()
             return state
 
     def get_actions(self, obj: Any, user: Any) -> list[tuple[str, Any, bool]]:
