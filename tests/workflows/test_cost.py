@@ -36,9 +36,10 @@ def warm_submission(town: Town) -> int:
 
 
 def test_a_submission_costs_no_more_than_it_did(town: Town) -> None:
+    # PostgreSQL takes two more than SQLite, for the lock of the page.
     assert cost(town.submit) <= 90
     second = town.write("又一篇")
-    assert cost(lambda: town.submit(second)) <= 83
+    assert cost(lambda: town.submit(second)) <= 85
 
 
 @pytest.mark.xfail(
