@@ -18,6 +18,7 @@ from django.db import OperationalError, connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from viewflow.workflow import lock
+from wagtail.models import Page
 
 from common.errors import Conflict, LinliError
 from common.locks import lock_file
@@ -44,6 +45,14 @@ def _busy() -> Conflict:
     return Conflict(
         "workflows.busy",
         _("Somebody is deciding on this page right now. Wait a moment and try again."),
+    )
+
+
+def stale() -> Conflict:
+    """A decision on a text that has changed since it was read."""
+    return Conflict(
+        "workflows.stale",
+        _("The text has changed since you opened it. Read the new version, then decide; your words are kept."),
     )
 
 
@@ -143,6 +152,18 @@ def flow_lock(item: Any) -> Any:
     return item.process.flow_class.lock(item.process_id)
 
 
+def _refuse_stale(request: HttpRequest, page_id: int) -> None:
+    """A press of “approve” or “return” says which revision its screen showed: the newest, or nothing is decided."""
+    match = request.resolver_match
+    deciding = "action-workflow-action" in request.POST or (match is not None and match.url_name == "workflow_action")
+    # Once the browser has saved by itself, it names that revision instead.
+    shown = request.POST.get("overwrite_revision_id") or request.POST.get("loaded_revision_id", "")
+    if deciding and shown.isdecimal():
+        newest = Page.objects.filter(pk=page_id).values_list("latest_revision_id", flat=True).first()
+        if newest != int(shown):
+            raise stale()
+
+
 class PageLockMiddleware:
     """Takes the lock of the page around Wagtail's own posts to it."""
 
@@ -170,6 +191,7 @@ class PageLockMiddleware:
         """Django does not hand errors of a view called from here to `process_exception`: they are answered here."""
         try:
             with _lock(page_id):
+                _refuse_stale(request, page_id)
                 response = view(request, *args, **kwargs)
                 if hasattr(response, "render") and callable(response.render):
                     response.render()

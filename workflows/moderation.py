@@ -12,7 +12,7 @@ from common.errors import Conflict, LinliError
 from organisations.selectors import reader_for
 from workflows.eligibility import refusal
 from workflows.enums import UNFINISHED, Decision, ItemState
-from workflows.flows.content import ContentApprovalV1
+from workflows.flows.content import CURRENT
 from workflows.models.items import Opinion, WorkItem
 from workflows.models.moderation import ApprovalState, ContentApprovalTask
 
@@ -25,7 +25,7 @@ def start_process(state: ApprovalState, user: Any) -> None:
     Raises Conflict when it cannot be started: nothing is submitted then, and the text stays as it is.
     """
     try:
-        process = ContentApprovalV1.start.run(state=state, user=user)
+        process = CURRENT.start.run(state=state, user=user)
     except LinliError:
         raise
     except Exception as error:
@@ -34,7 +34,9 @@ def start_process(state: ApprovalState, user: Any) -> None:
             "workflows.not_started",
             _("The review could not be started. Your text is kept as a draft: tell the administrator."),
         ) from error
-    ApprovalState.objects.filter(pk=state.pk).update(process=process)
+    del process.begun_for
+    state.process = process
+    state.save(update_fields=["process"])
 
 
 def open_items(page: Any) -> list[WorkItem]:

@@ -26,10 +26,15 @@ def begin(activation: Any, *, state: ApprovalState, user: Any) -> Any:
         "sender": user.pk if user else None,
         "state": state.pk,
     }
+    # The machine check follows at once, on the same objects: nothing of it is read again.
+    activation.process.begun_for = state
     return activation.process
 
 
 def approval_of(activation: Any) -> ApprovalState:
+    begun: ApprovalState | None = getattr(activation.process, "begun_for", None)
+    if begun is not None:
+        return begun
     found: ApprovalState = ApprovalState.objects.select_related("revision", "workflow_state").get(
         pk=activation.process.data["state"]
     )
@@ -45,6 +50,7 @@ def check_by_machine(activation: Any) -> None:
     """Looks for personal data, wrong words, empty alt texts and dead links; keeps the report."""
     state = approval_of(activation)
     page = state.workflow_state.content_object
+    state.revision.content_object = page
     report = [_line(finding) for finding in machine_check(page)]
     stops = [line for line in report if line["severity"] == STOP]
     data = activation.process.data

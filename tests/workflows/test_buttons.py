@@ -159,3 +159,43 @@ def test_a_reviewer_of_another_station_sees_no_button(town: Town) -> None:
     assert task.locked_for_user(town.fresh(), other)
     assert not task.user_can_access_editor(town.fresh(), other)
     assert len(task.get_actions(town.fresh(), town.first)) == 3
+
+
+def decide_url(town: Town, action: str) -> str:
+    state = town.fresh().current_workflow_task_state
+    return reverse("wagtailadmin_pages:workflow_action", args=[town.page.pk, action, state.pk])
+
+
+@pytest.mark.parametrize("action", ["approve", "reject"])
+def test_a_screen_that_shows_an_older_version_decides_nothing(town: Town, action: str) -> None:
+    town.submit()
+    town.enter(town.first)
+    shown = town.fresh().latest_revision_id
+    town.fresh().save_revision(user=town.author)
+    url, client = decide_url(town, action), town.client(town.first)
+    answer = client.post(url, {"comment": "看过了", "loaded_revision_id": shown})
+    assert answer.status_code == 409
+    assert town.item().step == Step.FIRST_REVIEW
+    newest = town.fresh().latest_revision_id
+    assert client.post(url, {"comment": "看过了", "loaded_revision_id": newest}).status_code == 302
+    assert [item.step for item in town.items(town.page)] == ([Step.SECOND_REVIEW] if action == "approve" else [])
+
+
+def test_the_question_for_words_carries_the_version_that_is_shown(town: Town) -> None:
+    town.submit()
+    town.enter(town.first)
+    asked = town.client(town.first).get(decide_url(town, "reject"), headers={"x-requested-with": "XMLHttpRequest"})
+    field = f'name="loaded_revision_id" value="{town.fresh().latest_revision_id}"'
+    assert field in asked.json()["html"]
+
+
+def test_the_editor_s_own_button_is_refused_once_a_colleague_has_saved(town: Town) -> None:
+    town.submit()
+    town.enter(town.first)
+    press_approve = save_form(
+        town, town.first, town.page, **{"action-workflow-action": "true", "workflow-action-name": "approve"}
+    )
+    town.fresh().save_revision(user=town.author)
+    before = town.fresh().latest_revision_id
+    assert press_approve().status_code == 409
+    assert (town.item().step, town.fresh().latest_revision_id) == (Step.FIRST_REVIEW, before)

@@ -28,13 +28,27 @@ def test_a_decision_and_a_publication_stay_within_their_limits(town: Town) -> No
     assert cost(lambda: town.decide(town.final, item=item)) <= 140
 
 
+def warm_submission(town: Town) -> int:
+    """The second one of a process: what it keeps in memory (types, word list, calendar) has been read."""
+    town.submit()
+    second = town.write("第二篇")
+    return cost(lambda: town.submit(second))
+
+
 def test_a_submission_costs_no_more_than_it_did(town: Town) -> None:
-    assert cost(town.submit) <= 103
+    # PostgreSQL takes two more than SQLite, for the lock of the page.
+    assert cost(town.submit) <= 90
+    second = town.write("又一篇")
+    assert cost(lambda: town.submit(second)) <= 85
 
 
-@pytest.mark.xfail(strict=True, reason="Wagtail's own start and its checks of foreign keys take half of the 103.")
+@pytest.mark.xfail(
+    strict=True,
+    reason="Wagtail's start alone (two full cleans, its log, page and revision read anew) and Viewflow's five rows "
+    "with their savepoints take more than 60.",
+)
 def test_a_submission_stays_within_its_limit(town: Town) -> None:
-    assert cost(town.submit) <= 60
+    assert warm_submission(town) <= 60
 
 
 @pytest.mark.parametrize("name", ["mine", "claimable", "overdue", "waiting_on_others", "done_today", "substituting"])

@@ -47,15 +47,17 @@ class ContentApprovalTask(Task):
 
         with transaction.atomic():
             state = super().start(workflow_state, user=user)
+            # The machine check may send back this very object.
             start_process(state, user)
-            # The machine check may have sent it back already.
-            state.refresh_from_db()
             return state
 
     def get_actions(self, obj: Any, user: Any) -> list[tuple[str, Any, bool]]:
         from workflows.moderation import actions_for
 
         return actions_for(obj, user)
+
+    def get_template_for_action(self, action: str) -> str:
+        return "desk/action_modal.html"
 
     def on_action(self, task_state: Any, user: Any, action_name: str, **kwargs: Any) -> None:
         from workflows.moderation import act

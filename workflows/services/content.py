@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from wagtail.actions.unpublish_page import UnpublishPageAction
-from wagtail.models import Page
+from wagtail.models import Page, Workflow
 
 from common import audit
 from common.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -18,10 +18,12 @@ from workflows.subjects import unit_of
 
 def _fresh(page: Page) -> Any:
     """The page as it is now, in its own type."""
-    found = Page.objects.filter(pk=page.pk).first()
+    # In one statement, with the text that is to be reviewed: Wagtail asks for both again and again.
+    kind = page.specific_class or Page
+    found = kind._default_manager.select_related("latest_revision").filter(pk=page.pk).first()
     if found is None:
         raise NotFound("workflows.no_page", _("The page is not there any more."))
-    return found.specific
+    return found
 
 
 def submit(page: Page, *, actor: Any) -> None:
@@ -32,25 +34,27 @@ def submit(page: Page, *, actor: Any) -> None:
     """
     with page_lock(page.pk):
         page = _fresh(page)
+        # Read once for all that Wagtail asks before the start, and forgotten then.
+        page._current_workflow_states = list(page.workflow_states.active().select_related("current_task_state__task"))
         state = page.current_workflow_state
         _require_writer(page, state, actor)
         if state is not None and state.status == state.STATUS_IN_PROGRESS:
             raise Conflict("workflows.under_review", _("The page is under review already."))
+        del page._current_workflow_states
         if page.latest_revision_id is None:
             page.save_revision(user=actor)
         if state is not None:
             state.resume(user=actor)
         else:
-            _start(page, actor)
-        _refuse_personal_data(page)
+            state = _start(page, actor)
+        _refuse_personal_data(state.current_task_state)
         moderation.forget(actor)
 
 
-def _refuse_personal_data(page: Page) -> None:
+def _refuse_personal_data(state: Any) -> None:
     """What the gate finds undoes the submission: the machine check looked at the same text a moment ago."""
-    started = ApprovalState.objects.filter(workflow_state__object_id=str(page.pk)).select_related("process")
-    state = started.order_by("-pk").first()
-    report = state.process.data.get("report", []) if state and state.process else []
+    process = state.process if isinstance(state, ApprovalState) else None
+    report = process.data.get("report", []) if process else []
     found = [line["found"] for line in report if (line["code"], line["severity"]) == ("personal_data", "stop")]
     if found:
         raise Invalid(
@@ -69,11 +73,14 @@ def _require_writer(page: Page, state: Any, actor: Any) -> None:
         raise NotAllowed("workflows.may_not_submit", _("You may not submit this page: it is not your unit's."))
 
 
-def _start(page: Page, actor: Any) -> None:
-    workflow = page.get_workflow()
+def _start(page: Page, actor: Any) -> Any:
+    """Starts the review of the page, or of the nearest one above that has one. Returns Wagtail's state."""
+    steps = range(Page.steplen, len(page.path) + 1, Page.steplen)
+    above = Workflow.objects.filter(active=True, workflow_pages__page__path__in=[page.path[:end] for end in steps])
+    workflow = above.order_by("-workflow_pages__page__depth").first()
     if workflow is None:
         raise Conflict("workflows.no_workflow", _("No review is set up for this page: ask the administrator."))
-    workflow.start(page, actor)
+    return workflow.start(page, actor)
 
 
 def cancel(page: Page, *, actor: Any, reason: str = "") -> None:

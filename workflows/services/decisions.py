@@ -2,7 +2,7 @@
 
 import datetime as dt
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,7 @@ from workflows import moderation, notices
 from workflows.eligibility import require
 from workflows.enums import UNFINISHED, Decision, ItemState, Step
 from workflows.flows.content import EARLIER_STEPS
-from workflows.locks import flow_lock, page_lock
+from workflows.locks import flow_lock, page_lock, stale
 from workflows.models.items import Opinion, WorkItem
 from workflows.models.moderation import ApprovalState
 from workflows.models.pending import PendingDecision
@@ -134,10 +134,7 @@ def _seen(item: WorkItem, seen_revision_id: int) -> Revision:
     """The revision that was read; Conflict when the page has moved on since."""
     newest = Page.objects.filter(pk=item.page_id).values_list("latest_revision_id", flat=True).first()
     if newest is None or newest != seen_revision_id:
-        raise Conflict(
-            "workflows.stale",
-            _("The text has changed since you opened it. Read the new version, then decide; your words are kept."),
-        )
+        raise stale()
     return Revision.objects.get(pk=newest)
 
 
@@ -284,13 +281,19 @@ def _failed(pk: int, reason: str) -> bool:
     return False
 
 
-def decide_many(items: Iterable[WorkItem], *, actor: Any, decision: str, text: str = "") -> list[Result]:
-    """The same decision on many items, each in a transaction of its own: what fails stays where it was."""
+def decide_many(
+    items: Iterable[WorkItem], *, actor: Any, decision: str, text: str = "", seen: Mapping[str, int] | None = None
+) -> list[Result]:
+    """The same decision on many items, each in a transaction of its own: what fails stays where it was.
+
+    `seen` names by the item's code which revision the screen showed; without, it is the one at hand.
+    """
     results = []
     for item in items:
         try:
-            seen = item.page.latest_revision_id if item.page else 0
-            opinion = decide(item, actor=actor, decision=decision, text=text, seen_revision_id=seen)
+            at_hand = item.page.latest_revision_id if item.page else 0
+            shown = (seen or {}).get(item.code, at_hand)
+            opinion = decide(item, actor=actor, decision=decision, text=text, seen_revision_id=shown)
             results.append(Result(item, opinion=opinion))
         except LinliError as error:
             results.append(Result(item, error=error))

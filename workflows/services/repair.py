@@ -16,7 +16,7 @@ from organisations.enums import Role
 from organisations.selectors import reader_for
 from workflows import notices
 from workflows.checks import drifts
-from workflows.eligibility import refusal
+from workflows.eligibility import authors, refusal
 from workflows.enums import UNFINISHED, Decision, ItemState, Step
 from workflows.items import asked_unit, place
 from workflows.locks import flow_lock, page_lock
@@ -119,6 +119,8 @@ def skip(item: WorkItem, *, actor: Any, reason: str) -> None:
             raise Conflict("workflows.item_closed", _("This item has been decided already."))
         if item.step == Step.FINAL_REVIEW:
             raise NotAllowed("workflows.final_stays", _("The final review cannot be skipped."))
+        if actor.pk in authors(item.process):
+            raise NotAllowed("workflows.own_text", _("You wrote or submitted this text: somebody else reviews it."))
         activation = activation_of(item)
         if item.owner_id is None:
             activation.assign(user=actor)

@@ -71,3 +71,23 @@ def test_items_of_others_are_left_out_as_if_they_were_not_there(
 def test_nothing_chosen_leads_back(query: str, county: ReviewCounty, sign_in: SignIn) -> None:
     answer = sign_in(county.final).get(reverse(URL) + query)
     assert answer.headers["Location"] == reverse("desk:queue", args=["mine"])
+
+
+def test_what_changed_since_the_first_step_is_not_decided(
+    county: ReviewCounty, sign_in: SignIn, claimed: Claimed
+) -> None:
+    same, changed = claimed("没动过的"), claimed("有人改过的")
+    client = sign_in(county.final)
+    posted = {"item": [same.code, changed.code], "do": "approve"}
+    shown = client.get(reverse(URL), posted).content.decode()
+    seen = {}
+    for item in (same, changed):
+        newest = NewsPage.objects.get(pk=item.page_id).latest_revision_id
+        assert f'name="seen-{item.code}" value="{newest}"' in shown
+        seen[f"seen-{item.code}"] = newest
+    NewsPage.objects.get(pk=changed.page_id).get_latest_revision_as_object().save_revision(user=county.editor)
+    body = client.post(reverse(URL), {**posted, **seen}).content.decode()
+    assert "1 件办好，1 件没办成" in body
+    assert NewsPage.objects.get(pk=same.page_id).live
+    assert not NewsPage.objects.get(pk=changed.page_id).live
+    assert not Opinion.objects.filter(item=changed).exists()

@@ -67,9 +67,19 @@ def bulk(request: HttpRequest) -> HttpResponse:
 def _decide(request: HttpRequest, items: list[WorkItem], verb: str, form: BulkForm) -> list[Result]:
     """One transaction an item: what cannot be done stays where it is."""
     outcome = decisions.decide_many(
-        items, actor=request.user, decision=Decision(verb), text=form.cleaned_data["reason"]
+        items,
+        actor=request.user,
+        decision=Decision(verb),
+        text=form.cleaned_data["reason"],
+        seen=_shown(request, items),
     )
     return [Result(result.item, str(result.error) if result.error else "") for result in outcome]
+
+
+def _shown(request: HttpRequest, items: list[WorkItem]) -> dict[str, int]:
+    """Which revision of each page the first step showed, by the item's code."""
+    posted = {item.code: request.POST.get(f"seen-{item.code}", "") for item in items}
+    return {code: int(number) for code, number in posted.items() if number.isdecimal()}
 
 
 def _reassign(request: HttpRequest, items: list[WorkItem], form: BulkForm) -> list[Result]:
