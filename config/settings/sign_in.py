@@ -19,7 +19,8 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
+# Only staff sign in so far, and they come to work.
+LOGIN_REDIRECT_URL = "wagtailadmin_home"
 WAGTAILADMIN_LOGIN_URL = "account_login"
 
 ACCOUNT_LOGIN_METHODS = {"username"}
