@@ -48,7 +48,7 @@ def _line(finding: Finding) -> dict[str, str]:
 
 
 def passes_machine_check(activation: Any) -> bool:
-    """Looks for personal data, wrong words, empty alt texts and dead links; keeps the report. True: nothing stops it."""
+    """Looks for personal data, wrong words, empty alt texts and dead links, and keeps the report: nothing stops it?"""
     state = approval_of(activation)
     draft = draft_in(state.revision, state.workflow_state.content_object)
     report = [_line(finding) for finding in check_draft(draft)]

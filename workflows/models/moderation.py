@@ -44,7 +44,6 @@ class ContentApprovalTask(Task):
 
     def start(self, workflow_state: Any, user: Any = None) -> TaskState:
         from workflows.moderation import start_process
-
         from workflows.subjects import page_to_review
 
         # Wagtail asks for the page, its newest text and its unit again and again: read once.
