@@ -1,5 +1,7 @@
 """Who may act on an item, and why not: posts, authorship, and no two steps by one person (三审三校)."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -34,17 +36,22 @@ def _decided_elsewhere(process: Any, step: str, unit_id: int) -> set[int]:
     return found
 
 
-def _kept_from(process: Any, step: str) -> set[int]:
-    """The authors, unless the county lets them do the first review of their own texts."""
-    found = authors(process)
+def _kept_from(process: Any, step: str, asked: set[int] | None = None) -> set[int]:
+    """The authors, unless the county lets them do the first review of their own texts.
+
+    `asked` are the ids that matter, if not all: where no author is among them the policy is not read.
+    """
+    found = authors(process) if asked is None else authors(process) & asked
     if step == Step.FIRST_REVIEW and found and ReviewPolicy.objects.filter(author_reviews_first=True).exists():
         return set()
     return found
 
 
-def barred(process: Any, step: str, unit_id: int) -> set[int]:
-    """Ids of those who may not do this step of this submission, whatever posts they hold."""
-    return _kept_from(process, step) | _decided_elsewhere(process, step, unit_id)
+def barred(process: Any, step: str, unit_id: int, asked: set[int]) -> set[int]:
+    """Ids of those among the asked who may not do this step of this submission, whatever posts they hold."""
+    # While a submission begins nobody has decided anything.
+    decided = set() if getattr(process, "begun_for", None) else _decided_elsewhere(process, step, unit_id)
+    return _kept_from(process, step, asked) | decided
 
 
 def _people(acting: Acting) -> set[int]:
@@ -54,27 +61,36 @@ def _people(acting: Acting) -> set[int]:
 # --- who is asked -----------------------------------------------------------------------------
 
 
-def nearest(role: str, unit: Unit, without: set[int]) -> Responsible | None:
-    """The nearest unit, at or above, where somebody may do it, and who: holders and substitutes. Two queries."""
+def nobody(people: set[int]) -> set[int]:
+    """None of them is out of the question."""
+    return set()
+
+
+def nearest(role: str, unit: Unit, without: Callable[[set[int]], set[int]]) -> Responsible | None:
+    """The nearest unit, at or above, where somebody may do it, and who: holders and substitutes. Two queries.
+
+    `without` is asked once, with the ids of all who hold the role, and says who is out of the question.
+    """
     day = today()
     posts = list(posts_covering(role, unit, day).select_related("person", "unit").order_by("-unit__depth", "pk"))
     delegations = Delegation.objects.filter(Dated.on(day), post__in=posts, substitute__is_active=True)
     substitutes: dict[int, list[Any]] = {}
     for delegation in delegations.select_related("substitute").order_by("pk"):
         substitutes.setdefault(delegation.post_id, []).append(delegation.substitute)
+    found = [Acting(post.person, post) for post in posts]
+    found += [Acting(person, post, post.person) for post in posts for person in substitutes.get(post.pk, ())]
+    out = without({person for acting in found for person in _people(acting)})
     for path in reversed(paths_above(unit)):
-        here = [post for post in posts if post.unit.path == path]
-        acting = [Acting(post.person, post) for post in here]
-        acting += [Acting(person, post, post.person) for post in here for person in substitutes.get(post.pk, ())]
-        free = {each.person.pk: each for each in reversed(acting) if not _people(each) & without}
+        here = [acting for acting in found if acting.post.unit.path == path]
+        free = {each.person.pk: each for each in reversed(here) if not _people(each) & out}
         if free:
-            return Responsible(here[0].unit, tuple(free.values()))
+            return Responsible(here[0].post.unit, tuple(free.values()))
     return None
 
 
 def in_charge(item: WorkItem) -> set[int]:
     """Ids of those whom an open item waits for: they hold the role at its unit, or at the nearest above it."""
-    responsible = nearest(item.role, item.unit, barred(item.process, item.step, item.unit_id))
+    responsible = nearest(item.role, item.unit, partial(barred, item.process, item.step, item.unit_id))
     return {acting.person.pk for acting in responsible.people} if responsible else set()
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.utils import timezone
@@ -9,7 +10,7 @@ from django.utils import timezone
 from common.calendar import add_working_time
 from organisations.models import Unit
 from workflows import notices
-from workflows.eligibility import barred, nearest, refusal
+from workflows.eligibility import barred, nearest, nobody, refusal
 from workflows.enums import UNFINISHED, ItemState, Stuck
 from workflows.models.items import WorkItem
 from workflows.models.policy import StepLimit
@@ -53,9 +54,9 @@ def asked_unit(task: Any) -> Unit | None:
 
 def place(process: Any, step: str, role: str, unit: Unit) -> tuple[Unit, str, set[int]]:
     """Where an item belongs: the nearest unit, at or above, where somebody may do the step; why stuck; whose it is."""
-    responsible = nearest(role, unit, barred(process, step, unit.pk))
+    responsible = nearest(role, unit, partial(barred, process, step, unit.pk))
     if responsible is None:
-        holders = nearest(role, unit, without=set())
+        holders = nearest(role, unit, nobody)
         root: Unit = holders.unit if holders else unit.get_root()
         return root, Stuck.NO_HOLDER, set()
     return responsible.unit, "", {acting.person.pk for acting in responsible.people}

@@ -61,8 +61,9 @@ def _server_lock(page_id: int) -> Iterator[None]:
     """Held until the outermost transaction ends, or for the block where there is none."""
     if connection.in_atomic_block:
         with connection.cursor() as cursor:
-            cursor.execute(f"SET LOCAL lock_timeout = '{PATIENCE}'")
-            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [NAMESPACE, page_id])
+            # One round trip: without parameters the server takes several statements at once.
+            locking = f"SELECT pg_advisory_xact_lock({NAMESPACE}, {int(page_id)})"
+            cursor.execute(f"SET LOCAL lock_timeout = '{PATIENCE}'; {locking}")
         yield
         return
     with connection.cursor() as cursor:
@@ -145,6 +146,13 @@ class FlowLock(lock.SelectForUpdateLock):  # type: ignore[misc]
 
     def __init__(self) -> None:
         super().__init__(nowait=False, attempts=1)
+
+    @contextmanager
+    def __call__(self, flow_class: Any, process_pk: Any) -> Iterator[None]:
+        """As Viewflow's, without a savepoint of its own: what fails under the lock undoes the whole step."""
+        with transaction.atomic(savepoint=False):
+            flow_class.process_class._default_manager.select_for_update().filter(pk=process_pk).exists()
+            yield
 
 
 def flow_lock(item: Any) -> Any:

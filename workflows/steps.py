@@ -4,11 +4,12 @@ from typing import Any
 
 from django.utils import timezone
 
-from cms.checks import Finding, machine_check
+from cms.checks import Finding, check_draft, draft_in
 from workflows import notices
 from workflows.enums import Decision, Step
 from workflows.models.items import Opinion
 from workflows.models.moderation import ApprovalState
+from workflows.subjects import versions
 
 STOP = "stop"
 
@@ -46,12 +47,11 @@ def _line(finding: Finding) -> dict[str, str]:
     return {name: str(getattr(finding, name)) for name in names}
 
 
-def check_by_machine(activation: Any) -> None:
-    """Looks for personal data, wrong words, empty alt texts and dead links; keeps the report."""
+def passes_machine_check(activation: Any) -> bool:
+    """Looks for personal data, wrong words, empty alt texts and dead links, and keeps the report: nothing stops it?"""
     state = approval_of(activation)
-    page = state.workflow_state.content_object
-    state.revision.content_object = page
-    report = [_line(finding) for finding in machine_check(page)]
+    draft = draft_in(state.revision, state.workflow_state.content_object)
+    report = [_line(finding) for finding in check_draft(draft)]
     stops = [line for line in report if line["severity"] == STOP]
     data = activation.process.data
     data["report"] = report
@@ -60,6 +60,7 @@ def check_by_machine(activation: Any) -> None:
     data["actor"] = None
     activation.process.save(update_fields=["data"])
     _say(activation, Step.MACHINE_CHECK, data["decision"], data["reason"], state)
+    return not stops
 
 
 def _say(activation: Any, step: Step, decision: str, text: str, state: ApprovalState) -> None:
@@ -78,10 +79,8 @@ def revision_number(revision: Any) -> int:
     """The place of a revision among those of its page, counted from 1: what people call the version."""
     if revision is None:
         return 0
-    same = type(revision).objects.filter(
-        base_content_type_id=revision.base_content_type_id, object_id=revision.object_id, pk__lte=revision.pk
-    )
-    return int(same.count())
+    counted: int | None = getattr(revision, "number", None)
+    return versions(revision.pk).filter(object_id=revision.object_id).count() if counted is None else counted
 
 
 def approved(activation: Any) -> bool:

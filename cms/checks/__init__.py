@@ -4,8 +4,8 @@
 `cms.services.gate` masks and overrides.
 """
 
-from cms.checks.gate import gate_blocks
-from cms.checks.machine import Finding, machine_check
+from cms.checks.gate import draft_in, gate_blocks
+from cms.checks.machine import Finding, check_draft, machine_check
 from cms.checks.personal import Hit, Kind, find_personal_data
 
-__all__ = ["Finding", "Hit", "Kind", "find_personal_data", "gate_blocks", "machine_check"]
+__all__ = ["Finding", "Hit", "Kind", "check_draft", "draft_in", "find_personal_data", "gate_blocks", "machine_check"]

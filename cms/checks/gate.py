@@ -2,7 +2,7 @@
 
 import hashlib
 
-from wagtail.models import Page
+from wagtail.models import Page, Revision
 
 from cms.checks.personal import Hit, find_in
 from cms.checks.texts import text_hash, texts_of
@@ -15,6 +15,12 @@ def draft_of(page: Page) -> Page:
     newest = Page.objects.filter(pk=page.pk).values_list("latest_revision_id", flat=True).first()
     current = page if newest == page.latest_revision_id else Page.objects.get(pk=page.pk)
     return current.get_latest_revision_as_object() if newest else current.specific
+
+
+def draft_in(revision: Revision, page: Page) -> Page:
+    """The text of a revision as it was written, without asking the database for anything it points to."""
+    draft: Page = page.specific_class.from_serializable_data(revision.content, check_fks=False)
+    return draft
 
 
 def hits_hash(hits: list[Hit]) -> str:

@@ -44,7 +44,11 @@ class Finding:
 
 def machine_check(page: Page) -> list[Finding]:
     """Every finding in the newest draft, the gravest first; a check without finding says that it passed."""
-    draft = draft_of(page)
+    return check_draft(draft_of(page))
+
+
+def check_draft(draft: Page) -> list[Finding]:
+    """The same for a text at hand."""
     texts = texts_of(draft)
     checks = (
         list(_personal(draft)),

@@ -26,7 +26,7 @@ INSTALLED_APPS = [
     "wagtail.documents",
     "wagtail.images",
     "wagtail.search",
-    "wagtail.admin",
+    "workflows.admin_app.LinliAdminConfig",
     "wagtail",
     "modelcluster",
     "taggit",

@@ -38,7 +38,7 @@ def next_version() -> Any:
         lock_impl = FlowLock()
 
         start = flow.StartHandle(steps.begin).Next(this.machine_check)
-        machine_check = flow.Function(steps.check_by_machine).Next(this.first_review)
+        machine_check = flow.Function(steps.passes_machine_check).Next(this.first_review)
         first_review = HumanNode(Step.FIRST_REVIEW, Role.FIRST_REVIEWER).Next(this.after_first_review)
         after_first_review = flow.If(steps.approved).Then(this.second_review).Else(this.send_back)
         second_review = HumanNode(Step.SECOND_REVIEW, Role.SECOND_REVIEWER).Next(this.after_second_review)

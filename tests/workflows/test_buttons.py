@@ -144,7 +144,7 @@ def test_a_submission_that_breaks_keeps_the_text(town: Town, monkeypatch: pytest
     def broken(page: object) -> list[object]:
         raise RuntimeError("no disk")
 
-    monkeypatch.setattr(steps, "machine_check", broken)
+    monkeypatch.setattr(steps, "check_draft", broken)
     answer = save_form(town, town.author, town.page, title="写了一上午", **{"action-submit": "true"})()
     assert answer.status_code == 409
     assert town.fresh().get_latest_revision_as_object().title == "写了一上午"

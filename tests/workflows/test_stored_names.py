@@ -18,8 +18,7 @@ from workflows.nodes import HumanNode
 # add a version of the flow beside the old one instead.
 CONTENT_V1 = {
     "start": "START",
-    "machine_check": "FUNCTION",
-    "machine_passed": "EXCLUSIVE_GATEWAY",
+    "machine_check": "EXCLUSIVE_GATEWAY",
     "first_review": "HUMAN",
     "after_first_review": "SWITCH",
     "ask_departments": "PARALLEL_GATEWAY",

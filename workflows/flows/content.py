@@ -23,8 +23,7 @@ class ContentApprovalV1(flow.Flow):  # type: ignore[misc]
 
     start = flow.StartHandle(steps.begin).Next(this.machine_check)
 
-    machine_check = flow.Function(steps.check_by_machine).Next(this.machine_passed)
-    machine_passed = flow.If(steps.approved).Then(this.first_review).Else(this.send_back)
+    machine_check = flow.If(steps.passes_machine_check).Then(this.first_review).Else(this.send_back)
 
     first_review = HumanNode(Step.FIRST_REVIEW, Role.FIRST_REVIEWER).Next(this.after_first_review)
     after_first_review = (

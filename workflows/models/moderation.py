@@ -44,8 +44,11 @@ class ContentApprovalTask(Task):
 
     def start(self, workflow_state: Any, user: Any = None) -> TaskState:
         from workflows.moderation import start_process
+        from workflows.subjects import page_to_review
 
-        with transaction.atomic():
+        # Wagtail asks for the page, its newest text and its unit again and again: read once.
+        workflow_state.content_object = page_to_review(workflow_state.object_id)
+        with transaction.atomic(savepoint=False):
             state = super().start(workflow_state, user=user)
             # The machine check may send back this very object.
             start_process(state, user)

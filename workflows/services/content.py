@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.utils.translation import gettext as _
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.models import Page, Workflow
@@ -23,6 +24,7 @@ def _fresh(page: Page) -> Any:
     found = kind._default_manager.select_related("latest_revision").filter(pk=page.pk).first()
     if found is None:
         raise NotFound("workflows.no_page", _("The page is not there any more."))
+    found.content_type = ContentType.objects.get_for_id(found.content_type_id)
     return found
 
 
@@ -69,7 +71,7 @@ def _require_writer(page: Page, state: Any, actor: Any) -> None:
     """The page's owner and the editors of its unit, or above, may submit it; under review they are told so."""
     under_review = state is not None and state.status == state.STATUS_IN_PROGRESS
     writes = page.owner_id == actor.pk or acting_for(actor, Role.EDITOR, unit_of(page)) is not None
-    if not writes or not (under_review or page.permissions_for_user(actor).can_submit_for_moderation()):
+    if not writes or (not under_review and page.permissions_for_user(actor).page_locked()):
         raise NotAllowed("workflows.may_not_submit", _("You may not submit this page: it is not your unit's."))
 
 
