@@ -76,9 +76,9 @@ NEED_EDGES: dict[str, tuple[str, ...]] = {
         NeedState.ACCEPTED,
         NeedState.CANCELLED,
     ),
-    NeedState.ACCEPTED: (NeedState.IN_HAND, NeedState.DUPLICATE, NeedState.CANCELLED, NeedState.WITHDRAWN),
-    # Back to accepted: the centre took it from a team and nobody has it.
-    NeedState.IN_HAND: (NeedState.ACCEPTED, NeedState.SERVED, NeedState.CANCELLED, NeedState.WITHDRAWN),
+    NeedState.ACCEPTED: (NeedState.IN_HAND, NeedState.CANCELLED, NeedState.WITHDRAWN),
+    # In hand from its first dispatch on, also while the order waits for another team.
+    NeedState.IN_HAND: (NeedState.SERVED, NeedState.CANCELLED, NeedState.WITHDRAWN),
     # Back to accepted: opened once more by a rating of two or less, or by a follow-up "not served".
     NeedState.SERVED: (NeedState.CLOSED, NeedState.ACCEPTED),
     NeedState.CLOSED: (NeedState.ACCEPTED,),
