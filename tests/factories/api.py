@@ -36,8 +36,16 @@ class Caller:
         headers = {"Idempotency-Key": key} if key else {}
         return self.client.post(f"/api{path}", body, content_type="application/json", headers=headers)
 
-    def patch(self, path: str, body: Any) -> Any:
-        return self.client.patch(f"/api{path}", body, content_type="application/json")
+    def patch(self, path: str, body: Any, *, match: str = "*") -> Any:
+        """Whatever version is there, unless a tag is given; "" sends none."""
+        headers = {"If-Match": match} if match else {}
+        return self.client.patch(f"/api{path}", body, content_type="application/json", headers=headers)
+
+    def delete(self, path: str, *, match: str = "*") -> Any:
+        return self.client.delete(f"/api{path}", headers={"If-Match": match} if match else {})
+
+    def upload(self, path: str, fields: dict[str, Any], *, key: str = "") -> Any:
+        return self.client.post(f"/api{path}", fields, headers={"Idempotency-Key": key} if key else {})
 
 
 def caller(person: Any, *scopes: str) -> Caller:
