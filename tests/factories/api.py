@@ -9,7 +9,9 @@ from django.utils import timezone
 from api.models import Scope
 from api.services import token_give
 from cms import rights
+from cms.rights_tree import collections_of
 from organisations.enums import Role
+from organisations.models import Unit
 from tests.factories import cms as pages
 from tests.factories.workflows import ReviewCounty
 
@@ -52,6 +54,13 @@ def caller(person: Any, *scopes: str) -> Caller:
     return Caller(token_for(person, *scopes))
 
 
+def on_shelf(row: Any, unit: Unit) -> Any:
+    """Puts a picture or a document where the editors of the unit find it."""
+    shelf = collections_of([unit])[unit.pk]
+    type(row).objects.filter(pk=row.pk).update(collection_id=shelf)
+    return row
+
+
 class ApiCounty(ReviewCounty):
     """A county whose editors may write: one at 百家桥, one at 善港, one at the town; rights are in step."""
 
@@ -63,4 +72,4 @@ class ApiCounty(ReviewCounty):
         rights.sync()
 
 
-__all__ = ["ApiCounty", "Caller", "caller", "token_for"]
+__all__ = ["ApiCounty", "Caller", "caller", "on_shelf", "token_for"]
