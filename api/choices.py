@@ -102,7 +102,7 @@ class Choices:
         known = dict(self.rows(model).filter(**{f"{by}__in": wanted}).values_list(by, "pk")) if wanted else {}
         missing = wanted - known.keys()
         if missing:
-            held = model.objects.filter(**{f"{by}__in": missing}, pk__in=self._held(model))
+            held = model.objects.filter(pk__in=self._held(model)).filter(**{f"{by}__in": missing})
             known |= dict(held.values_list(by, "pk"))
         return [self._key(known, loc, value) for loc, value in asked]
 

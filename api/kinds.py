@@ -189,6 +189,13 @@ class DraftIn(Strict):
     # Pages of venues.
     venue: Annotated[str, Field(max_length=16)] = ""
 
+    def sent(self) -> dict[str, Any]:
+        """What was sent, without the rest; a row is whole, since it takes the place of another."""
+        values = self.model_dump(exclude={"meta"}, exclude_unset=True)
+        for name in values.keys() & {row for kind in _ALL for row in kind.rows}:
+            values[name] = [row.model_dump() for row in getattr(self, name)]
+        return values
+
 
 class NewDraftMeta(Strict):
     """`type` as Wagtail names it; `parent_id` is the page of the unit it is written for."""

@@ -204,8 +204,7 @@ def get_page(request: HttpRequest, page_id: PageId, shape: Parameters[Shape]) ->
 @decorate_view(idempotent(write))
 def create_page(request: HttpRequest, data: NewDraftIn) -> Any:
     parent = _page(request, data.meta.parent_id)
-    values = data.model_dump(exclude={"meta"}, exclude_unset=True)
-    page = draft_create(actor=request.user, parent=parent, kind=KINDS[data.meta.type], values=values)
+    page = draft_create(actor=request.user, parent=parent, kind=KINDS[data.meta.type], values=data.sent())
     tagged(request, draft_version(page.pk))
     return Status(201, page)
 
@@ -223,8 +222,7 @@ def update_page(request: HttpRequest, page_id: PageId, data: DraftIn) -> Any:
     page = _page(request, page_id)
     if page._meta.label not in KINDS:
         raise Invalid("api.type_not_written", _("Pages of this type are written in the editor."))
-    values = data.model_dump(exclude_unset=True)
-    draft = draft_update(actor=request.user, page=page, values=values, seen=given(request))
+    draft = draft_update(actor=request.user, page=page, values=data.sent(), seen=given(request))
     tagged(request, draft_version(page.pk))
     return draft
 

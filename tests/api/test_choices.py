@@ -62,7 +62,12 @@ PLACES: dict[str, tuple[str, str, Any, list[Any]]] = {
         lambda pk: {"body": [{"type": "file", "value": {"document": pk, "title": ""}}]},
         ["body", 0, "value", "document"],
     ),
-    "mention": ("cms.NewsPage", "page", lambda pk: {"body": [{"type": "mentions", "value": [pk]}]}, ["body", 0, "value", 0]),
+    "mention": (
+        "cms.NewsPage",
+        "page",
+        lambda pk: {"body": [{"type": "mentions", "value": [pk]}]},
+        ["body", 0, "value", 0],
+    ),
     "link": (
         "cms.NewsPage",
         "page",
@@ -75,11 +80,21 @@ PLACES: dict[str, tuple[str, str, Any, list[Any]]] = {
         lambda pk: {"body": paragraph(f'<p>见<a id="{pk}" linktype="document">附件</a></p>')},
         ["body", 1, "value"],
     ),
-    "item": ("cms.BriefingPage", "page", lambda pk: {"sections": section(pk)}, ["sections", 0, "value", "items", 1, "page"]),
-    "attachment": ("cms.PolicyPage", "document", lambda pk: {"attachments": [{"document": pk}]}, ["attachments", 0, "document"]),
+    "item": (
+        "cms.BriefingPage",
+        "page",
+        lambda pk: {"sections": section(pk)},
+        ["sections", 0, "value", "items", 1, "page"],
+    ),
+    "attachment": (
+        "cms.PolicyPage",
+        "document",
+        lambda pk: {"attachments": [{"document": pk}]},
+        ["attachments", 0, "document"],
+    ),
     "replaces": ("cms.PolicyPage", "page", lambda pk: {"replaces": pk}, ["replaces"]),
-    "stop": ("cms.RoutePage", "picture", lambda pk: {"stops": [{"venue": "VENUE", "image": pk}]}, ["stops", 0, "image"]),
-}  # fmt: skip
+    "stop": ("cms.RoutePage", "picture", lambda pk: {"stops": [{"image": pk}]}, ["stops", 0, "image"]),
+}
 
 
 def ask(program: Caller, county: ApiCounty, kind: str, values: dict[str, Any]) -> Any:
@@ -88,9 +103,8 @@ def ask(program: Caller, county: ApiCounty, kind: str, values: dict[str, Any]) -
     if kind == "cms.RoutePage":
         venue = make.venue(county.shangang)
         values = {"stops": [{**stop, "venue": venue.code} for stop in values["stops"]]}
-    return program.post(
-        "/pages/", {"meta": {"type": kind, "parent_id": county.station_page.pk}, "title": "新", **values}
-    )
+    meta = {"type": kind, "parent_id": county.station_page.pk}
+    return program.post("/pages/", {"meta": meta, "title": "新", **values})
 
 
 @pytest.mark.parametrize("place", sorted(PLACES))
