@@ -53,9 +53,20 @@ def _check_numbers(form: Any) -> None:
     asked += [form.data.get(form.add_prefix(name)) for name in _choosers(form)]
     if not all(map(_is_number, asked)):
         raise _incomplete()
+    if not all(_is_all_there(formset) for formset in form.formsets.values()):
+        raise _incomplete()
     rows = [row for formset in form.formsets.values() for row in formset.forms]
     if not all(_is_number(row.data.get(row.add_prefix(name))) for row in rows for name in _choosers(row)):
         raise _incomplete()
+
+
+def _is_all_there(formset: Any) -> bool:
+    """Whether as many rows were sent as are said to be: else up to two thousand empty ones would be drawn."""
+    total = formset.data.get(f"{formset.prefix}-TOTAL_FORMS", "")
+    if not (total.isascii() and total.isdecimal() and int(total)):
+        return True
+    last = f"{formset.prefix}-{int(total) - 1}-"
+    return any(key.startswith(last) for key in formset.data)
 
 
 def _choosers(form: Any) -> list[str]:
