@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "accounts.middleware.SecondFactorMiddleware",
     "cms.rights_guard.RightsGuardMiddleware",
     "workflows.locks.PageLockMiddleware",
+    "cms.bulk_actions.BulkPagesMiddleware",
     "axes.middleware.AxesMiddleware",
     "common.problems.ProblemMiddleware",
 ]
