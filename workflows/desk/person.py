@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count, F, IntegerField, QuerySet, Value
+from django.db.models import Count, F, IntegerField, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Concat
 from django.http import HttpRequest
 
@@ -71,7 +71,11 @@ def _arranged(user: Any) -> tuple[Any, Any]:
     nothing = {"kind": Cast(Value(None), IntegerField()), "many": Value(0)}
     saved = SavedFilter.objects.filter(person_id=user.pk).order_by()
     saved = saved.annotate(
-        queue=Value(SAVED), unit=F("pk"), unit_name=F("name"), step=Concat("tab", Value("?"), "query"), **nothing
+        queue=Value(SAVED),
+        unit=F("pk"),
+        unit_name=F("name"),
+        step=Concat("tab", Value("?"), "query", output_field=TextField()),
+        **nothing,
     )
     columns = QueueColumns.objects.filter(person_id=user.pk).order_by()
     columns = columns.annotate(queue=Value(COLUMNS), unit=F("pk"), unit_name=F("names"), step=Value(""), **nothing)
