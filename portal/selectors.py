@@ -8,6 +8,8 @@ from wagtail.models import Page
 
 from cms.models import ContentPage, UnitPage
 from cms.rules import PUBLISHED
+from cms.selectors.shelf import Shelf
+from cms.selectors.units import in_subtree
 from common.access import ANONYMOUS
 from organisations.models import Unit
 from organisations.selectors import today
@@ -46,8 +48,7 @@ def pages_of_my_unit(request: HttpRequest, most: int = 4) -> list[Any]:
     unit = scope_of(request).unit
     if unit is None:
         return []
-    rows = ContentPage.objects.filter(PUBLISHED.filter(ANONYMOUS), unit__path__startswith=unit.path)
-    return list(rows.select_related("unit", "topic").order_by("-first_published_at", "-pk")[:most])
+    return list(in_subtree(Shelf().items(ContentPage), unit.path)[:most])
 
 
 def doors_of(sections: Any, most: int) -> list[Any]:
