@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from wagtail.models import Page
 
 from cms.models import ContentPage, UnitPage
@@ -11,6 +12,7 @@ from cms.rules import PUBLISHED
 from cms.selectors.shelf import Shelf
 from cms.selectors.units import in_subtree
 from common.access import ANONYMOUS
+from organisations.enums import UnitKind
 from organisations.models import Unit
 from organisations.selectors import today
 from portal.kinds import DOORS
@@ -83,6 +85,26 @@ def unit_branches() -> list[UnitBranch]:
         elif row.depth > top and branches:
             branches[-1][1].append(row)
     return [UnitBranch(page, tuple(below)) for page, below in branches]
+
+
+@dataclass(frozen=True)
+class UnitGroup:
+    """Branches of one sort, under the words that say which."""
+
+    label: str
+    branches: tuple[UnitBranch, ...]
+
+
+def unit_groups() -> list[UnitGroup]:
+    """Places apart from what serves the whole county: one looks for a village, or for a field of service."""
+    by_kind = unit_branches()
+    sorts = [
+        (gettext("Towns and streets"), lambda kind: kind not in (UnitKind.BRANCH, UnitKind.DEPARTMENT)),
+        (gettext("Branch centres"), lambda kind: kind == UnitKind.BRANCH),
+        (gettext("Departments and teams"), lambda kind: kind == UnitKind.DEPARTMENT),
+    ]
+    groups = [UnitGroup(label, tuple(one for one in by_kind if fits(one.page.unit.kind))) for label, fits in sorts]
+    return [group for group in groups if group.branches]
 
 
 def public_page(pk: int) -> Page | None:
