@@ -11,6 +11,8 @@ PORT ?= 8000
 SERVE ?= 1
 # How many processes run the tests.
 JOBS ?= 2
+# Wagtail is two thousand modules: compiled once, not at every start.
+export PYTHONDONTWRITEBYTECODE :=
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -56,6 +58,12 @@ tools:
 test: $(S)/dev $(S)/messages tools ## Run every test: SQLite, PostgreSQL, a real browser
 	@JOBS=$(JOBS) scripts/test.sh
 
+races: $(S)/dev $(S)/messages tools ## Sixty times people who click at the same moment, on PostgreSQL
+	@RACES=15 scripts/on_postgresql.sh -n $(JOBS) tests/flows/test_contention.py
+
+fuzz: $(S)/dev $(S)/messages ## Ten minutes of rubbish for the API
+	@FUZZ_SECONDS=300 .venv/bin/pytest -q tests/api/test_contract.py
+
 bench: $(S)/messages ## Measure side by side, after make demo SERVE=0
 	@$(PY) -m benchmarks.publishing
 
@@ -71,4 +79,4 @@ check: $(S)/dev $(S)/messages ## Format, lint, types, import contracts, template
 	$(PY) manage.py makemigrations --check --dry-run
 	$(PY) manage.py check --fail-level WARNING
 
-.PHONY: help demo demo-reset lock tools test bench screenshots check
+.PHONY: help demo demo-reset lock tools test races fuzz bench screenshots check

@@ -1,14 +1,23 @@
 #!/usr/bin/env bash
-# Runs every test: on SQLite, on a PostgreSQL of its own, and in a real Chromium.
+# Runs every test: on SQLite beside a real Chromium, then on a PostgreSQL of its own.
 set -eu
 cd "$(dirname "$0")/.."
-folder=${LINLI_PG:-/tmp/linli-pg-$(id -u)-$(pwd | cksum | cut -d' ' -f1)}
-port=${PGPORT:-$(( 20000 + $(pwd | cksum | cut -d' ' -f1) % 20000 ))}
-trap 'scripts/pg.sh stop "$folder" || true' EXIT
-scripts/pg.sh start "$folder" "$port"
+jobs=${JOBS:-2}
+log=var/test-chromium.log
+mkdir -p var
+trap 'kill "${chromium:-}" 2>/dev/null || true' EXIT
+trap 'exit 130' INT TERM
+
+failed=0
+.venv/bin/pytest -q -m browser "$@" >"$log" 2>&1 &
+chromium=$!
 echo "== SQLite"
-.venv/bin/pytest -q -n "${JOBS:-2}" -m "not browser and not postgresql" "$@"
+# One core is Chromium's meanwhile.
+.venv/bin/pytest -q -n "$(( jobs > 1 ? jobs - 1 : 1 ))" -m "not browser" "$@" || failed=1
 echo "== PostgreSQL"
-DATABASE_URL="postgres://postgres:@127.0.0.1:$port/postgres" .venv/bin/pytest -q -n "${JOBS:-2}" -m "not browser" "$@"
+scripts/on_postgresql.sh -n "$jobs" -m "not browser" "$@" || failed=1
 echo "== Chromium"
-.venv/bin/pytest -q -m browser "$@"
+wait "$chromium" || failed=1
+chromium=
+cat "$log"
+exit "$failed"

@@ -25,6 +25,36 @@ CHROMIUM_FLAGS = [
 ]
 
 
+# What makes pytest-django open the database for a test.
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Every test runs on the databases where it means something, and is not merely skipped elsewhere."""
+    from django.conf import settings
+
+    on_postgresql = "postgresql" in settings.DATABASES["default"]["ENGINE"]
+    kept = [item for item in items if belongs(item, on_postgresql=on_postgresql)]
+    if len(kept) < len(items):
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+        items[:] = kept
+
+
+def belongs(item: pytest.Item, *, on_postgresql: bool) -> bool:
+    """The second pass leaves out what never asks a database, or asks it for nothing that could differ."""
+    if not on_postgresql:
+        return item.get_closest_marker("postgresql") is None
+    uses_database = item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(getattr(item, "fixturenames", ()))
+    return bool(uses_database) and item.get_closest_marker("once") is None
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Where changes are judged nothing may be left out: a tool that is missing is a failure."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("CI") and reporter and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
 @pytest.fixture(autouse=True)
 def _nothing_kept() -> None:
     """What one test's pages looked like is no answer in the next: addresses and ids repeat."""

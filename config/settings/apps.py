@@ -6,6 +6,8 @@ INSTALLED_APPS = [
     "accounts",
     "media",
     "organisations",
+    "volunteers",
+    "exchange",
     "cms",
     "workflows",
     "workflows.desk",

@@ -20,3 +20,5 @@ STORAGES = {
 }
 # Tests deliver the outbox themselves, so that what is written is seen before it leaves.
 OUTBOX_INLINE = False
+# Wagtail's own search and its index of references are not what the tests are about.
+TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}

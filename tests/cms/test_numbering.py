@@ -122,8 +122,6 @@ def test_failed_transaction_gives_its_number_back(county: County) -> None:
 @pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
 def test_ten_at_once_get_ten_numbers(county: County) -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("needs row locks")
     series = make.series()
     pages = [draft(county, series) for _ in range(10)]
     barrier, given = threading.Barrier(10), []

@@ -245,8 +245,6 @@ def test_a_row_read_before_another_run_wrote_does_nothing_twice(county: ReviewCo
 @pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
 def test_two_runs_at_once_remind_and_pass_up_once(request: pytest.FixtureRequest) -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("Only PostgreSQL lets two transactions write at once.")
     request.getfixturevalue("transactional_db")
     county = ReviewCounty()
     county.person(Role.FIRST_REVIEWER, county.yangshe)
