@@ -27,6 +27,12 @@ class Variable:
 
 VARIABLES: dict[str, Variable] = {
     "SECRET_KEY": Variable("str", "", "Signs sessions and tokens. Required in production."),
+    "PERSONAL_DATA_KEYS": Variable(
+        "list", [], "Encrypt personal data: the first encrypts, all decrypt. Required in production."
+    ),
+    "PERSONAL_DATA_HASH_KEY": Variable(
+        "str", "", "Finds personal data by a keyed hash; changing it loses the way to rows. Required in production."
+    ),
     "ALLOWED_HOSTS": Variable("list", [], "Host names the site answers to."),
     "BASE_URL": Variable("str", "http://localhost:8000", "Public address, used in mails and QR codes."),
     "DATABASE_URL": Variable("db_url", "sqlite:///var/linli.sqlite3", "Database; SQLite in var/ by default."),
