@@ -8,14 +8,13 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from cms.page_lock import page_lock
 from cms.rights_scope import Reach, reach_of
 from common.errors import Conflict, LinliError
 from common.problems import problem_response
@@ -102,7 +101,6 @@ def _not_in_bulk(action: str) -> str:
 
 def _held(request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any) -> HttpResponse:
     """Django does not hand errors of a view called from here to `process_exception`: they are answered here."""
-    page_lock = import_string(settings.LINLI_PAGE_LOCK)
     try:
         with ExitStack() as held:
             # In one order for everybody, so that two who want the same pages cannot wait for each other.
