@@ -9,13 +9,11 @@ from django.test import Client
 from viewflow.workflow.models import Task
 
 from tests.factories.workflows import ReviewCounty, decide, item_of
+from tests.worlds import world
 from workflows.models import WorkItem
 from workflows.services import queue
 
-
-@pytest.fixture
-def county(db: Any) -> ReviewCounty:
-    return ReviewCounty()
+county = world(ReviewCounty)
 
 
 @pytest.fixture
