@@ -35,7 +35,7 @@ def test_each_step_offers_its_ways_back(step: Step, back: list[Step], asks: bool
     ("step", "words"),
     [
         (Step.FIRST_REVIEW, "初审通过，送下一步"),
-        (Step.CO_SIGN, "会签"),
+        (Step.CO_SIGN, "同意，签上"),
         (Step.SECOND_REVIEW, "二审通过，送下一步"),
         (Step.FINAL_REVIEW, "终审通过，发布第 7 版"),
     ],
