@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workflows', '0005_service_roles'),
+        ('workflows', '0004_pages_of_every_type'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
