@@ -177,9 +177,7 @@ def root(county: ReviewCounty) -> Client:
     return client
 
 
-@pytest.mark.parametrize(
-    ("action", "said"), [("publish", "只有终审能发布"), ("unpublish", "撤下要由终审人一页一页来")]
-)
+@pytest.mark.parametrize(("action", "said"), [("publish", "只有终审能发布"), ("unpublish", "撤下要由终审人一页一页来")])
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_not_even_a_superuser_publishes_or_takes_down_in_bulk(
     county: ReviewCounty, root: Client, action: str, said: str, method: str
