@@ -66,16 +66,23 @@ def test_a_correction_moves_the_update_and_not_the_publication(county: County, c
     assert entry is not None
     published = dt.datetime.fromisoformat(entry.findtext(f"{ATOM}published") or "")
     updated = dt.datetime.fromisoformat(entry.findtext(f"{ATOM}updated") or "")
-    assert (published, updated) == (page.first_published_at.replace(microsecond=0), corrected)
+    assert (published, updated) == (page.first_published_at, corrected)
 
 
-@pytest.mark.parametrize("title", ["<b>粗</b> & 细", "]]>", "“引号”'\"", "行\x0b一"])
-def test_any_title_leaves_the_feed_well_formed(county: County, client: Client, title: str) -> None:
-    make.news(county.village_page, title=title, slug="strange")
-    if "\x0b" in title:
-        assert client.get("/feed/").status_code in (200, 500)
-        return
-    assert texts(rss(client), "title") == [title]
+@pytest.mark.parametrize(
+    ("title", "read"),
+    [
+        ("<b>粗</b> & 细", "<b>粗</b> & 细"),
+        ("]]>", "]]>"),
+        ("“引号”'\"", "“引号”'\""),
+        ("从文档里\x0b粘来的\x01题目", "从文档里 粘来的 题目"),
+    ],
+)
+def test_any_title_leaves_the_feed_well_formed(county: County, client: Client, title: str, read: str) -> None:
+    """A character that XML forbids, pasted into one title, would take the whole feed down."""
+    make.news(county.village_page, title=title, summary=title, slug="strange")
+    [item] = rss(client)
+    assert (item.findtext("title"), item.findtext("description")) == (read, read)
 
 
 def test_no_more_than_the_newest_are_sent(county: County, client: Client) -> None:
