@@ -13,7 +13,7 @@ NEWEST_FIRST = ("-first_published_at", "-pk")
 
 
 class Shelf:
-    """The access rule for visitors, as a condition that costs one query however many lists use it."""
+    """The access rule for visitors, as a condition that every list of a screen uses."""
 
     def __init__(self) -> None:
         self.public: Q = PUBLISHED.filter(ANONYMOUS)
