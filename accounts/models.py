@@ -48,6 +48,10 @@ class User(AbstractUser):
         """Family name first, as Chinese names are read; the user name where there is none."""
         return f"{self.last_name}{self.first_name}".strip() or self.username
 
+    def get_short_name(self) -> str:
+        """The same: a given name alone is how relatives call somebody, not colleagues."""
+        return self.get_full_name()
+
     @property
     def masked_name(self) -> str:
         """The family name and two asterisks: what others are shown."""

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.contrib.syndication.views import Feed
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.feedgenerator import Atom1Feed
@@ -11,9 +12,14 @@ from django.utils.translation import gettext as _
 
 from cms.models import ContentPage, HomePage, SectionPage, UnitPage
 from cms.selectors.sections import section_items
-from cms.selectors.shelf import Shelf
+from cms.selectors.shelf import NEWEST_FIRST, Shelf
 
 NEWEST = 30
+
+
+def newest(items: QuerySet[Any]) -> list[ContentPage]:
+    """By publication, whatever day a page tells of: a reader of feeds asks what has come since."""
+    return list(items.filter(first_published_at__isnull=False).order_by(*NEWEST_FIRST)[:NEWEST])
 
 
 class CountyFeed(Feed):
@@ -33,7 +39,7 @@ class CountyFeed(Feed):
         return page.introduction or _("What is new at %(title)s") % {"title": page.title}
 
     def items(self, page: Any) -> list[ContentPage]:
-        return list(Shelf().items(ContentPage).filter(first_published_at__isnull=False)[:NEWEST])
+        return newest(Shelf().items(ContentPage))
 
     def item_title(self, item: ContentPage) -> str:
         return str(item.title)
@@ -68,7 +74,7 @@ class SectionFeed(CountyFeed):
         return get_object_or_404(Shelf().pages(SectionPage).select_related("unit"), pk=kwargs["section"])
 
     def items(self, page: SectionPage) -> list[ContentPage]:
-        return list(section_items(page, Shelf()).filter(first_published_at__isnull=False)[:NEWEST])
+        return newest(section_items(page, Shelf()))
 
 
 class UnitFeed(CountyFeed):
@@ -77,8 +83,7 @@ class UnitFeed(CountyFeed):
         return get_object_or_404(Shelf().unit_pages(), unit__code=kwargs["code"])
 
     def items(self, page: UnitPage) -> list[ContentPage]:
-        below = Shelf().items(ContentPage).filter(unit__path__startswith=page.unit.path)
-        return list(below.filter(first_published_at__isnull=False)[:NEWEST])
+        return newest(Shelf().items(ContentPage).filter(unit__path__startswith=page.unit.path))
 
 
 class CountyAtom(CountyFeed):

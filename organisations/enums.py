@@ -13,6 +13,8 @@ class UnitKind(models.TextChoices):
     STATION = "station", _("station")
     POINT = "point", _("point")
     DEPARTMENT = "department", _("department")
+    # An organisation outside the county's network: the root of a tree of its own, so that no post reaches in.
+    ASSESSOR = "assessor", _("third-party assessor")
 
 
 class Role(models.TextChoices):
@@ -23,12 +25,17 @@ class Role(models.TextChoices):
     SECOND_REVIEWER = "second_reviewer", _("second reviewer")
     FINAL_REVIEWER = "final_reviewer", _("final reviewer")
     COSIGNER = "cosigner", _("co-signer")
+    HELPER = "helper", _("helper")
+    PANELLIST = "panellist", _("panellist")
     DISPATCHER = "dispatcher", _("dispatcher")
     DIRECTOR = "director", _("director")
+    ASSESSOR = "assessor", _("assessor")
     AUDITOR = "auditor", _("auditor")
     ADMINISTRATOR = "administrator", _("administrator")
 
 
+# Who takes in, screens, dispatches and answers for what residents ask.
+SERVICE_ROLES = (Role.HELPER, Role.PANELLIST, Role.DISPATCHER, Role.DIRECTOR)
 REVIEW_ROLES = (Role.FIRST_REVIEWER, Role.SECOND_REVIEWER, Role.FINAL_REVIEWER, Role.COSIGNER)
 
 

@@ -4,11 +4,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from wagtail.models import Page
 
 from cms.models import ContentPage, UnitPage
 from cms.rules import PUBLISHED
+from cms.selectors.shelf import Shelf
+from cms.selectors.units import in_subtree
 from common.access import ANONYMOUS
+from organisations.enums import UnitKind
 from organisations.models import Unit
 from organisations.selectors import today
 from portal.kinds import DOORS
@@ -46,8 +50,7 @@ def pages_of_my_unit(request: HttpRequest, most: int = 4) -> list[Any]:
     unit = scope_of(request).unit
     if unit is None:
         return []
-    rows = ContentPage.objects.filter(PUBLISHED.filter(ANONYMOUS), unit__path__startswith=unit.path)
-    return list(rows.select_related("unit", "topic").order_by("-first_published_at", "-pk")[:most])
+    return list(in_subtree(Shelf().items(ContentPage), unit.path)[:most])
 
 
 def doors_of(sections: Any, most: int) -> list[Any]:
@@ -82,6 +85,26 @@ def unit_branches() -> list[UnitBranch]:
         elif row.depth > top and branches:
             branches[-1][1].append(row)
     return [UnitBranch(page, tuple(below)) for page, below in branches]
+
+
+@dataclass(frozen=True)
+class UnitGroup:
+    """Branches of one sort, under the words that say which."""
+
+    label: str
+    branches: tuple[UnitBranch, ...]
+
+
+def unit_groups() -> list[UnitGroup]:
+    """Places apart from what serves the whole county: one looks for a village, or for a field of service."""
+    by_kind = unit_branches()
+    sorts = [
+        (gettext("Towns and streets"), lambda kind: kind not in (UnitKind.BRANCH, UnitKind.DEPARTMENT)),
+        (gettext("Branch centres"), lambda kind: kind == UnitKind.BRANCH),
+        (gettext("Departments and teams"), lambda kind: kind == UnitKind.DEPARTMENT),
+    ]
+    groups = [UnitGroup(label, tuple(one for one in by_kind if fits(one.page.unit.kind))) for label, fits in sorts]
+    return [group for group in groups if group.branches]
 
 
 def public_page(pk: int) -> Page | None:

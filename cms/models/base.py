@@ -113,7 +113,13 @@ class ContentPage(SitePage, Page):
 
     @property
     def day(self) -> dt.date | None:
-        """The date that lists show: of first publication, unless the type knows a better one."""
+        """The date that screens show: of first publication, unless the type knows a better one.
+
+        A row that was read as a mere `ContentPage` was given the better one as `shown_on`.
+        """
+        shown_on: dt.date | None = self.__dict__.get("shown_on")
+        if shown_on is not None:
+            return shown_on
         return timezone.localdate(self.first_published_at) if self.first_published_at else None
 
     @property

@@ -9,7 +9,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from cms.models import ContentPage, HomePage, LecturePage, PolicyPage, UnitPage
-from cms.selectors.shelf import NEWEST_FIRST, Shelf
+from cms.selectors.shelf import LATEST_DAY_FIRST, NEWEST_FIRST, Shelf
 from cms.selectors.units import sections_below
 
 RELATED = 4
@@ -37,7 +37,7 @@ def related_to(page: ContentPage, shelf: Shelf) -> list[ContentPage]:
     closeness = Case(When(topic_id=page.topic_id, then=Value(0)), default=Value(1), output_field=IntegerField())
     items = shelf.items(ContentPage).filter(near).exclude(pk=page.pk)
     if page.topic_id:
-        items = items.order_by(closeness, *NEWEST_FIRST)
+        items = items.order_by(closeness, *LATEST_DAY_FIRST)
     return list(items[:RELATED])
 
 

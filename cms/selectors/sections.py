@@ -9,11 +9,12 @@ from django.apps import apps
 from django.core.paginator import Page as PaginatorPage
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
+from django.db.models.functions import ExtractYear
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from cms.models import SectionPage, Topic
-from cms.selectors.shelf import Shelf
+from cms.selectors.shelf import Shelf, with_shown_day
 from organisations.models import Unit
 
 PER_PAGE = 20
@@ -70,7 +71,7 @@ class Wish:
         if self.unit:
             items = items.filter(unit__path__startswith=self.unit.path)
         if self.year:
-            items = items.filter(first_published_at__year=self.year)
+            items = items.filter(shown_on__year=self.year)
         return items
 
     @property
@@ -89,7 +90,7 @@ class Wish:
 
 
 def section_items(section: SectionPage, shelf: Shelf) -> QuerySet[Any]:
-    """Everything that the column lists, newest first."""
+    """Everything that the column lists, the latest day first."""
     model = apps.get_model("cms", section.shows)
     return shelf.items(model).filter(unit__path__startswith=section.unit.path)
 
@@ -100,7 +101,8 @@ def section_context(section: SectionPage, request: HttpRequest) -> dict[str, Any
     wish = Wish.read(request.GET, section.unit.path)
     paginator = Paginator(wish.apply(everything), PER_PAGE)
     page = paginator.get_page(request.GET.get("page"))
-    bare = shelf.pages(everything.model).filter(unit__path__startswith=section.unit.path).order_by()
+    pages = with_shown_day(shelf.pages(everything.model))
+    bare = pages.filter(unit__path__startswith=section.unit.path).order_by()
     return {
         "items": page,
         "paginator": paginator,
@@ -134,8 +136,8 @@ def _units(bare: QuerySet[Any], wish: Wish, top: Unit) -> FilterGroup:
 
 
 def _years(bare: QuerySet[Any], wish: Wish) -> FilterGroup:
-    dated = wish.without("year").apply(bare).filter(first_published_at__isnull=False)
-    years = [moment.year for moment in dated.datetimes("first_published_at", "year", order="DESC")]
+    dated = wish.without("year").apply(bare).filter(shown_on__isnull=False)
+    years = dated.annotate(_year=ExtractYear("shown_on")).order_by("-_year").values_list("_year", flat=True).distinct()
     options = [Option(str(y), _("%(year)d") % {"year": y}, y == wish.year, replace(wish, year=y).url()) for y in years]
     return FilterGroup("year", _("Year"), options)
 

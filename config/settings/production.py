@@ -9,6 +9,8 @@ if not SECRET_KEY:
     raise ImproperlyConfigured("SECRET_KEY is required in production.")
 if not ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS is required in production.")
+if not PERSONAL_DATA_KEYS or not PERSONAL_DATA_HASH_KEY:
+    raise ImproperlyConfigured("PERSONAL_DATA_KEYS and PERSONAL_DATA_HASH_KEY are required in production.")
 
 SECURE_SSL_REDIRECT = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -15,9 +15,9 @@ from django.utils.translation import gettext
 
 from portal import dates
 from portal.covers import DrawnCover, drawn_cover
-from portal.kinds import Look, look_of
+from portal.kinds import Look, column_name, look_of
 from portal.preferences import Preferences, preferences_of
-from portal.selectors import Scope, UnitBranch, doors_of, pages_of_my_unit, scope_of, unit_branches
+from portal.selectors import Scope, UnitGroup, doors_of, pages_of_my_unit, scope_of, unit_groups
 from portal.sketch import Sketch, sketch
 
 register = template.Library()
@@ -77,9 +77,9 @@ def drawn(slug: str, seed: Any, title: str = "") -> DrawnCover:
 
 
 @register.simple_tag
-def towns() -> list[UnitBranch]:
-    """The units right below the centre, each with those below it."""
-    return unit_branches()
+def towns() -> list[UnitGroup]:
+    """The units right below the centre by sort, each with those below it."""
+    return unit_groups()
 
 
 @register.simple_tag
@@ -90,6 +90,12 @@ def doors(sections: Any, most: int = 4) -> list[Any]:
 @register.filter
 def look(kind: str) -> Look:
     return look_of(kind)
+
+
+@register.filter
+def section_name(section: Any) -> str:
+    """What a column is called, in the visitor's language where its name is the default one."""
+    return column_name(section.shows, section.title)
 
 
 @register.simple_tag

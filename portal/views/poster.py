@@ -35,11 +35,11 @@ def poster(request: HttpRequest, pk: int) -> HttpResponse:
 def _draw(request: HttpRequest, page: Any) -> bytes:
     site = Site.find_for_request(request)
     name = SiteSettings.for_site(site).name if site else ""
-    published = page.first_published_at
+    day = getattr(page, "day", None) or page.first_published_at
     return draw_poster(
         title=page.title,
         unit=page.unit.name if hasattr(page, "unit") else "",
-        date_text=dates.full_day(published) if published else "",
+        date_text=dates.full_day(day) if day else "",
         summary=getattr(page, "summary", ""),
         url=page.get_full_url(request) or "",
         cover=_cover(page),

@@ -4,16 +4,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from portal.selectors import unit_branches
+from portal.selectors import unit_groups
 
 
 @require_safe
 def units(request: HttpRequest) -> HttpResponse:
     """Where a visitor chooses the own village."""
-    return render(request, "pages/units.html", {"branches": unit_branches()})
+    return render(request, "pages/units.html", {"groups": unit_groups()})
 
 
 @require_safe
 def site_map(request: HttpRequest) -> HttpResponse:
     """网站地图: every column and every unit on one page."""
-    return render(request, "pages/site_map.html", {"branches": unit_branches()})
+    return render(request, "pages/site_map.html", {"groups": unit_groups()})

@@ -1,0 +1,38 @@
+"""Needs, the orders that answer them, and the catalogue that both speak of."""
+
+from exchange.models.catalogue import Category, CategoryQuestion, ServiceLimit, TeamService
+from exchange.models.dispatching import Proposal, ProposedPair, RoutingRule
+from exchange.models.followup import FollowUp, FollowUpSample
+from exchange.models.needs import Deliberation, Need, NeedAnswer, NeedBatch, NeedChange, NeedPhoto, PanelView
+from exchange.models.orders import Extension, Order, OrderChange, Rating, Refusal
+from exchange.models.personal import PersonalData, PersonalRead
+from exchange.models.service import Plan, PlanMember, Report
+
+__all__ = [
+    "Category",
+    "CategoryQuestion",
+    "Deliberation",
+    "Extension",
+    "FollowUp",
+    "FollowUpSample",
+    "Need",
+    "NeedAnswer",
+    "NeedBatch",
+    "NeedChange",
+    "NeedPhoto",
+    "Order",
+    "OrderChange",
+    "PanelView",
+    "PersonalData",
+    "PersonalRead",
+    "Plan",
+    "PlanMember",
+    "Proposal",
+    "ProposedPair",
+    "Rating",
+    "Refusal",
+    "Report",
+    "RoutingRule",
+    "ServiceLimit",
+    "TeamService",
+]

@@ -1,0 +1,121 @@
+"""Teams: registered by a captain or staff, admitted by the unit above, suspended and ended with a reason."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from common import audit, outbox
+from common.errors import Conflict, Invalid, NotAllowed
+from organisations.models import Unit
+from organisations.selectors import reader_for
+from volunteers import events
+from volunteers.enums import TeamKind, TeamState
+from volunteers.models import Team, TeamChange, TeamMember
+from volunteers.rules import GOVERN_TEAM, KEEP_MEMBERS
+
+
+def _require_above(actor: Any, team: Team) -> None:
+    """Whoever administers or dispatches for the unit above the team's own; at the centre, for the centre."""
+    unit = team.unit if team.unit.is_root() else team.unit.get_parent(update=True)
+    if actor is None or not GOVERN_TEAM.check(reader_for(actor), Team(unit=unit)):
+        raise NotAllowed("volunteers.unit_above", _("The unit above decides on this team."))
+
+
+def _locked(team: Team) -> Team:
+    return Team.objects.select_for_update(of=("self",)).select_related("unit").get(pk=team.pk)
+
+
+def _move(team: Team, to: TeamState, *, actor: Any, reason: str = "") -> Team:
+    if not team.may_become(to):
+        raise Conflict(
+            "volunteers.moved_on", _("This team is “%(state)s” by now.") % {"state": team.get_state_display()}
+        )
+    before, team.state = team.state, to
+    team.save(update_fields=["state", "changed"])
+    TeamChange.objects.create(team=team, from_state=before, to_state=to, actor=actor, reason=reason)
+    audit.record(f"volunteers.team_{to}", team, actor=actor, unit_path=team.unit.path, before=before, reason=reason)
+    outbox.publish(events.team_changed(team))
+    return team
+
+
+@transaction.atomic
+def team_register(
+    *,
+    actor: Any,
+    name: str,
+    unit: Unit,
+    captain: Any,
+    kind: TeamKind | str = TeamKind.SOCIAL,
+    parent: Team | None = None,
+    areas: Iterable[Unit] = (),
+    weekly_capacity: int = 3,
+    phone: str = "",
+    description: str = "",
+) -> Team:
+    """Registers a team for review, by its captain or staff of the unit. Nothing is sent to it before it is active."""
+    team = Team(unit=unit)
+    if actor is None or (actor.pk != captain.pk and not GOVERN_TEAM.check(reader_for(actor), team)):
+        raise NotAllowed("volunteers.not_yours", _("Only the captain or staff of the unit can register this team."))
+    if not captain.is_active:
+        raise Invalid("volunteers.captain", _("The captain needs an active account."), field="captain")
+    if len(name.strip()) < 2:
+        raise Invalid("volunteers.name", _("Write the name of the team."), field="name")
+    if not 1 <= weekly_capacity <= 200:
+        raise Invalid("volunteers.capacity", _("Write a number from 1 to 200."), field="weekly_capacity")
+    try:
+        with transaction.atomic():
+            team = Team.objects.create(
+                name=name.strip(),
+                unit=unit,
+                captain=captain,
+                kind=kind,
+                parent=parent,
+                weekly_capacity=weekly_capacity,
+                phone=phone.strip(),
+                description=description.strip(),
+            )
+    except IntegrityError as problem:
+        raise Invalid(
+            "volunteers.name_taken", _("This unit has a team of this name already. Choose another name."), field="name"
+        ) from problem
+    team.areas.set(areas)
+    TeamMember.objects.create(team=team, name=captain.get_full_name(), user=captain, valid_from=timezone.localdate())
+    TeamChange.objects.create(team=team, to_state=team.state, actor=actor)
+    audit.record("volunteers.team_registered", team, actor=actor, unit_path=unit.path)
+    outbox.publish(events.team_changed(team))
+    return team
+
+
+@transaction.atomic
+def team_admit(*, actor: Any, team: Team) -> Team:
+    """The unit above admits a team: from now on it is suggested and shown."""
+    team = _locked(team)
+    _require_above(actor, team)
+    return _move(team, TeamState.ACTIVE, actor=actor)
+
+
+@transaction.atomic
+def team_stop(*, actor: Any, team: Team, to: TeamState, reason: str) -> Team:
+    """Not admitted, suspended or ended: by the unit above, with a reason."""
+    team = _locked(team)
+    _require_above(actor, team)
+    if to == TeamState.ACTIVE or not reason.strip():
+        raise Invalid("volunteers.reason_needed", _("Say in a sentence why."), field="reason")
+    return _move(team, to, actor=actor, reason=reason.strip())
+
+
+@transaction.atomic
+def member_add(*, actor: Any, team: Team, name: str, user: Any = None) -> TeamMember:
+    """Adds a person, with or without an account, to a team: by its captain, a deputy or staff of the unit."""
+    team = _locked(team)
+    if actor is None or not KEEP_MEMBERS.check(reader_for(actor), team):
+        raise NotAllowed("volunteers.not_your_team", _("Only the captain, a deputy or staff of the unit may do this."))
+    if not name.strip():
+        raise Invalid("volunteers.member_name", _("Write the name of the person."), field="name")
+    member = TeamMember.objects.create(team=team, name=name.strip(), user=user, valid_from=timezone.localdate())
+    audit.record("volunteers.member_added", team, actor=actor, unit_path=team.unit.path, member=member.pk)
+    outbox.publish(events.team_changed(team))
+    return member
