@@ -48,7 +48,7 @@ def stand(site: RightsSite) -> dict[str, tuple[bool, int]]:
 
 @pytest.mark.parametrize("role", EVERY_ROLE)
 def test_who_may_do_what_with_the_own_drafts(site: RightsSite, role: str) -> None:
-    """Drafts of the own unit are deleted and moved by its editor and by a superuser; the rest is for nobody."""
+    """Drafts of the own unit are moved and deleted by its editor and by superusers; the rest is for nobody."""
     client, before = person(site, role), stand(site)
     for action in ("publish", "unpublish"):
         assert client.post(bulk(action, site.news[OWN])).status_code in (302, 404)
