@@ -10,6 +10,7 @@ from ninja.errors import AuthenticationError
 from wagtail.api.v3.auth import AllowAnonymous, BearerTokenAuth
 from wagtail.models import APIToken
 
+from api.limits import count_address, count_token
 from api.models import Scope, TokenGrant
 from common.errors import NotAllowed
 
@@ -26,9 +27,11 @@ class Bearer(BearerTokenAuth):
         request.user = AnonymousUser()
         given = request.headers.get("Authorization")
         if given is None:
+            count_address(request)
             return None
         kind, _space, token = given.partition(" ")
         if kind.lower() != "bearer":
+            count_address(request)
             raise AuthenticationError
         return self.authenticate(request, token)
 
@@ -44,7 +47,10 @@ class Bearer(BearerTokenAuth):
             .first()
         )
         if grant is None or not grant.token.user.is_active:
+            # Whoever guesses has no token to be counted by.
+            count_address(request)
             raise AuthenticationError
+        count_token(request, grant.token_id)
         if self.scope not in grant.scopes:
             raise NotAllowed("api.scope_missing", _scope_needed(self.scope))
         request.user = grant.token.user

@@ -1,108 +1,39 @@
 """Writing drafts: typed fields in, the admin's own form behind, so that its checks hold here as well."""
 
-import datetime as dt
-from typing import Annotated, Any, Literal
+from typing import Any
 
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
-from ninja import Schema
-from pydantic import ConfigDict, Field
 from wagtail.actions.create_page import CreatePageAction
+from wagtail.actions.delete_page import DeletePageAction
 from wagtail.actions.edit_page import EditPageAction
 from wagtail.admin.panels import get_form_for_model
 from wagtail.api.v3.form_data import build_form_data
 
-from cms.models import CasePage, ContentPage, NewsPage, PolicyPage, ProjectPage, Topic
+from api.choices import Choices
+from api.kinds import KINDS, Kind
+from api.preconditions import draft_version, require_match
+from cms.models import ContentPage
+from cms.services.keeping import refuse_deletion
 from cms.slugs import pinyin_slug
-from common.errors import Conflict, Invalid
-from organisations.models import Unit
+from common.errors import Conflict, Invalid, NotAllowed
 from workflows.locks import page_lock
 
-MODELS: dict[str, type[ContentPage]] = {
-    model._meta.label: model for model in (NewsPage, ProjectPage, CasePage, PolicyPage)
-}
 
-Line = Annotated[str, Field(max_length=80)]
-Year = Annotated[int, Field(ge=1900, le=2200)]
-Id = Annotated[int, Field(ge=1, le=2**31 - 1)]
-
-
-class Block(Schema):
-    """A block of the body: its type and a value of that type, as `GET` shows them. `id` keeps it the same block."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    type: Annotated[str, Field(max_length=40)]
-    value: Any
-    id: Annotated[str, Field(max_length=36)] | None = None
-
-
-class DraftIn(Schema):
-    """The fields of all types that can be written; one that the type does not have is refused.
-
-    `unit` is a public code, `topic` a slug. What is not sent stays as it is.
-    """
-
-    model_config = ConfigDict(extra="forbid")
-
-    title: Annotated[str, Field(min_length=1, max_length=255)] = ""
-    slug: Annotated[str, Field(max_length=255)] = ""
-    unit: Annotated[str, Field(max_length=16)] = ""
-    topic: Annotated[str, Field(max_length=60)] = ""
-    summary: Annotated[str, Field(max_length=200)] = ""
-    source: Line = ""
-    body: Annotated[list[Block], Field(max_length=500)] = []
-    seo_title: Annotated[str, Field(max_length=255)] = ""
-    search_description: Annotated[str, Field(max_length=500)] = ""
-    # Activity news.
-    happened_on: dt.date | None = None
-    # News and projects.
-    place: Line = ""
-    # Projects.
-    benefit: Literal["general", "special", "mutual"] = "general"
-    organiser: Line = ""
-    contact: Line = ""
-    starts_on: dt.date | None = None
-    ends_on: dt.date | None = None
-    # Projects and model cases.
-    year: Year | None = None
-    # Model cases.
-    subject: Line = ""
-    deed: Annotated[str, Field(max_length=120)] = ""
-    notice_from: dt.date | None = None
-    notice_to: dt.date | None = None
-    # Policy documents.
-    document_number: Line = ""
-    issuer: Line = ""
-    issued_on: dt.date | None = None
-    effective_on: dt.date | None = None
-    expires_on: dt.date | None = None
-
-
-class NewDraftMeta(Schema):
-    """`type` as Wagtail names it; `parent_id` is the page of the unit it is written for."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    type: Literal["cms.NewsPage", "cms.ProjectPage", "cms.CasePage", "cms.PolicyPage"]
-    parent_id: Id
-
-
-class NewDraftIn(DraftIn):
-    meta: NewDraftMeta
-    title: Annotated[str, Field(min_length=1, max_length=255)]
-
-
-def draft_create(*, actor: Any, parent: Any, model: type[ContentPage], values: dict[str, Any]) -> Any:
+def draft_create(*, actor: Any, parent: Any, kind: Kind, values: dict[str, Any]) -> Any:
     """Makes a draft below a page. Raises PermissionDenied, and a ValidationError that names the fields."""
-    values = _stored(model, values)
+    _refuse_unknown(kind, values)
+    for name in kind.needed:
+        if not values.get(name):
+            raise Invalid("api.needed", _("This type of page cannot be made without it."), field=name)
     # Two who write below the same page at the same moment would be given the same place in the tree.
     with page_lock(parent.pk):
         parent = type(parent).objects.get(pk=parent.pk)
-        page = model(owner=actor, locale=parent.locale)
+        page = kind.model(owner=actor, locale=parent.locale)
+        values = _stored(kind, values, Choices(actor, parent))
         values["unit"] = values.get("unit") or getattr(parent, "unit_id", None)
         values["slug"] = values.get("slug") or _free_slug(parent, values["title"])
-        form = _form(page, parent, values, actor)
+        form = _form(kind, page, parent, values, actor)
         CreatePageAction(page, parent, user=actor, form=form).execute()
         return page
 
@@ -115,46 +46,76 @@ def _free_slug(parent: Any, title: str) -> str:
     return next(candidate for candidate in candidates if candidate not in taken)
 
 
-def draft_update(*, actor: Any, page: ContentPage, values: dict[str, Any]) -> Any:
-    """Saves a new revision with these fields changed. Raises Conflict while others hold the page."""
+def draft_update(*, actor: Any, page: ContentPage, values: dict[str, Any], seen: str) -> Any:
+    """Saves a new revision with these fields changed; `seen` is the `If-Match` of whoever sends them.
+
+    Raises TagNeeded or ReadAgain by it, and Conflict while others hold the page.
+    """
+    kind = KINDS[page._meta.label]
+    _refuse_unknown(kind, values)
     with page_lock(page.pk):
         page = type(page).objects.get(pk=page.pk)
-        lock = page.get_lock()
-        if lock is not None and lock.for_user(actor):
-            raise Conflict("api.locked", _("The page is being reviewed or locked: wait, or take the submission back."))
+        _refuse_locked(page, actor)
+        require_match(seen, draft_version(page.pk), required=True)
         draft = page.get_latest_revision_as_object()
-        form = _form(draft, draft.get_parent(), _stored(type(page), values), actor)
+        parent = draft.get_parent().specific
+        stored = _stored(kind, values, Choices(actor, parent, draft))
+        form = _form(kind, draft, parent, stored, actor)
         EditPageAction(draft, user=actor, form=form).execute()
         return draft
 
 
-def _stored(model: type[ContentPage], values: dict[str, Any]) -> dict[str, Any]:
-    """The values as the form takes them: rows by their keys."""
-    known = {field.name for field in model._meta.get_fields()}
+def draft_delete(*, actor: Any, page: Any, seen: str) -> None:
+    """Deletes a draft that was never public and is not under review.
+
+    Raises TagNeeded, ReadAgain, NotAllowed and Conflict: what was public once is withdrawn and kept.
+    """
+    with page_lock(page.pk):
+        page = type(page).objects.get(pk=page.pk)
+        if not isinstance(page, ContentPage):
+            raise Invalid("api.type_not_written", _("Pages of this type are written in the editor."))
+        if not page.permissions_for_user(actor).can_edit():
+            raise NotAllowed("api.may_not_delete", _("Only who may write this page may delete its draft."))
+        _refuse_locked(page, actor)
+        require_match(seen, draft_version(page.pk), required=True)
+        if page.live:
+            raise Conflict("api.published", _("The page is public: it is withdrawn by a final reviewer, not deleted."))
+        if page.workflow_in_progress:
+            raise Conflict("api.under_review", _("The page is under review: take the submission back first."))
+        refuse_deletion(page)
+        # Only after this: the action knows no rule of ours, and a person without the right hears of it above.
+        DeletePageAction(page, user=actor).execute(skip_permission_checks=True)
+
+
+def _refuse_locked(page: ContentPage, actor: Any) -> None:
+    lock = page.get_lock()
+    if lock is not None and lock.for_user(actor):
+        raise Conflict("api.locked", _("The page is being reviewed or locked: wait, or take the submission back."))
+
+
+def _refuse_unknown(kind: Kind, values: dict[str, Any]) -> None:
     for name in values:
-        if name not in known:
+        if name not in kind.names:
             raise Invalid("api.no_such_field", _("This type of page has no such field."), field=name)
-    stored = dict(values)
-    if stored.get("unit"):
-        stored["unit"] = _key_of(Unit.objects.filter(code=stored["unit"]), "unit")
-    if stored.get("topic"):
-        stored["topic"] = _key_of(Topic.objects.filter(slug=stored["topic"]), "topic")
-    return stored
 
 
-def _key_of(rows: Any, field: str) -> int:
-    key: int | None = rows.values_list("pk", flat=True).first()
-    if key is None:
-        raise Invalid("api.unknown_value", _("There is nothing by this name: check the spelling."), field=field)
-    return key
+def _stored(kind: Kind, values: dict[str, Any], choices: Choices) -> dict[str, Any]:
+    """The values as the form takes them: rows by their keys, and nothing in a body that may not be chosen."""
+    for name in kind.streams:
+        if name in values:
+            block = kind.model._meta.get_field(name).stream_block  # type: ignore[union-attr]
+            choices.check_stream(block, values[name], name)
+    return choices.stored(values, kind.rows)
 
 
-def _form(page: ContentPage, parent: Any, values: dict[str, Any], actor: Any) -> Any:
-    """The editor's form of the page, with no other fields than those sent."""
-    handler = type(page).get_edit_handler()
-    options = {**handler.get_form_options(), "fields": list(values), "formsets": {}}
-    base = handler.base_form_class or type(page).base_form_class
-    form_class = get_form_for_model(type(page), form_class=base, **options)
+def _form(kind: Kind, page: ContentPage, parent: Any, values: dict[str, Any], actor: Any) -> Any:
+    """The editor's form of the page, with no other fields and rows than those sent."""
+    handler = kind.model.get_edit_handler()
+    options = handler.get_form_options()
+    formsets = {name: options["formsets"][name] for name in kind.rows if name in values}
+    options |= {"fields": [name for name in values if name not in kind.rows], "formsets": formsets}
+    base = handler.base_form_class or kind.model.base_form_class
+    form_class = get_form_for_model(kind.model, form_class=base, **options)
     return form_class(data=_form_data(form_class, values, page), instance=page, parent_page=parent, for_user=actor)
 
 

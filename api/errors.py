@@ -4,10 +4,11 @@ import logging
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.core.signals import got_request_exception
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError
@@ -16,6 +17,7 @@ from pydantic import ValidationError as PydanticValidationError
 from wagtail.api.rich_text import RichTextFormatError
 from wagtail.utils.forms import FormValidationError
 
+from api.limits import TooMany
 from api.rendering import dumps
 from common.errors import LinliError
 
@@ -52,8 +54,8 @@ def problem(status: int, code: str, detail: str, errors: list[FieldProblem] | No
     return answer
 
 
-# Whatever is asked: not readable, a token that has ended, one without the scope, values out of bounds.
-ALWAYS = (400, 401, 403, 422)
+# Whatever is asked: not readable, a token that has ended, one without the scope, values out of bounds, too often.
+ALWAYS = (400, 401, 403, 422, 429)
 
 
 def answers(good: int, schema: Any, *bad: int) -> dict[int, Any]:
@@ -69,11 +71,12 @@ def _field_problems(error: Any) -> list[FieldProblem]:
             for message, code in messages
         ]
     if isinstance(error, DjangoValidationError):
-        named = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+        named = error.error_dict if hasattr(error, "error_dict") else {"": error.error_list}
         return [
-            FieldProblem(code="invalid", loc=[name] if name else [], message=str(message))
-            for name, messages in named.items()
-            for message in messages
+            FieldProblem(code=one.code or "invalid", loc=[name] if name else [], message=message)
+            for name, found in named.items()
+            for one in found
+            for message in one.messages
         ]
     found = error.errors if isinstance(error, NinjaValidationError) else error.errors(include_url=False)
     return [
@@ -97,8 +100,13 @@ def register_handlers(api: NinjaAPI) -> None:
 def _handle_refusals(api: NinjaAPI) -> None:
     @api.exception_handler(LinliError)
     def on_linli_error(request: HttpRequest, error: LinliError) -> HttpResponse:
-        where = [FieldProblem(code=error.code, loc=[error.field], message=str(error))] if error.field else []
-        return problem(error.status, error.code, str(error), where)
+        # Inside a body or a row the way is longer than the name of a field.
+        loc = list(getattr(error, "loc", ())) or [error.field] if error.field else []
+        where = [FieldProblem(code=error.code, loc=loc, message=str(error))] if loc else []
+        answer = problem(error.status, error.code, str(error), where)
+        if isinstance(error, TooMany):
+            answer["Retry-After"] = str(error.wait)
+        return answer
 
     @api.exception_handler(AuthenticationError)
     def on_stranger(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
@@ -128,9 +136,12 @@ def _handle_wrong_values(api: NinjaAPI) -> None:
 
 def _handle_protocol(api: NinjaAPI) -> None:
     @api.exception_handler(HttpError)
-    def on_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+    @api.exception_handler(MultiPartParserError)
+    @api.exception_handler(SuspiciousOperation)
+    @api.exception_handler(UnreadablePostError)
+    def on_http_error(request: HttpRequest, error: Exception) -> HttpResponse:
         detail = _("The request could not be read: JSON in UTF-8 is expected, without NUL characters.")
-        return problem(error.status_code, "api.bad_request", detail)
+        return problem(getattr(error, "status_code", 400), "api.bad_request", detail)
 
     @api.exception_handler(RequestDataTooBig)
     def on_too_big(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from api.auth import Bearer
 from api.errors import problem
 from api.models import KeptAnswer
+from api.preconditions import tagged
 
 KEPT_FOR = dt.timedelta(hours=24)
 LONGEST_KEY = 255
@@ -43,7 +44,7 @@ def idempotent(bearer: Bearer) -> Callable[[Run], Run]:
             owner = str(grant.token_id)
             digest = _digest(request)
             KeptAnswer.objects.filter(owner=owner, key=key, created__lt=timezone.now() - KEPT_FOR).delete()
-            return _once(lambda: run(request, **kwargs), owner, key, digest)
+            return _once(lambda: run(request, **kwargs), request, owner, key, digest)
 
         return wrapper
 
@@ -51,38 +52,54 @@ def idempotent(bearer: Bearer) -> Callable[[Run], Run]:
 
 
 def _digest(request: HttpRequest) -> str:
-    parts = ((request.method or "").encode(), request.get_full_path().encode(), request.body)
+    parts = [(request.method or "").encode(), request.get_full_path().encode()]
+    if request.content_type == "multipart/form-data":
+        # Its borders differ each time, and it is too large to be held: what it carries counts.
+        parts += [f"{name}={value}".encode() for name in request.POST for value in request.POST.getlist(name)]
+        parts += [_file_digest(name, file) for name in request.FILES for file in request.FILES.getlist(name)]
+    else:
+        parts.append(request.body)
     return hashlib.sha256(b"\x00".join(parts)).hexdigest()
 
 
-def _once(run: Callable[[], HttpResponse], owner: str, key: str, digest: str) -> HttpResponse:
+def _file_digest(field: str, file: Any) -> bytes:
+    content = hashlib.sha256()
+    for chunk in file.chunks():
+        content.update(chunk)
+    file.seek(0)
+    return f"{field}={file.name}:{content.hexdigest()}".encode()
+
+
+def _once(run: Callable[[], HttpResponse], request: HttpRequest, owner: str, key: str, digest: str) -> HttpResponse:
     """Claims the key, does the work and keeps the answer, all in one transaction.
 
     Whoever comes second with the key waits at its row until the first has ended.
     """
     kept = KeptAnswer.objects.filter(owner=owner, key=key).first()
     if kept is not None:
-        return _answer_again(kept, digest)
+        return _answer_again(request, kept, digest)
     with transaction.atomic():
         try:
             with transaction.atomic():
                 kept = KeptAnswer.objects.create(owner=owner, key=key, request=digest)
         except IntegrityError:
-            return _answer_again(KeptAnswer.objects.get(owner=owner, key=key), digest)
+            return _answer_again(request, KeptAnswer.objects.get(owner=owner, key=key), digest)
         answer = run()
         if answer.status_code >= 400:
             transaction.set_rollback(True)
             return answer
         kept.status, kept.content_type, kept.body = answer.status_code, answer["Content-Type"], answer.content
-        kept.save(update_fields=["status", "content_type", "body"])
+        kept.version = getattr(request, "linli_version", "")
+        kept.save(update_fields=["status", "content_type", "body", "version"])
         return answer
 
 
-def _answer_again(kept: KeptAnswer, digest: str) -> HttpResponse:
+def _answer_again(request: HttpRequest, kept: KeptAnswer, digest: str) -> HttpResponse:
     if kept.request != digest:
         return problem(422, "api.key_reused", _("This idempotency key was used for another request: take a new one."))
     answer = HttpResponse(bytes(kept.body), status=kept.status, content_type=kept.content_type)
     answer["Idempotency-Replayed"] = "true"
+    tagged(request, kept.version)
     return answer
 
 
@@ -93,13 +110,9 @@ def forget_answers() -> int:
 
 
 HEADER_PARAMETER: dict[str, Any] = {
-    "parameters": [
-        {
-            "in": "header",
-            "name": HEADER,
-            "required": False,
-            "schema": {"type": "string", "minLength": 1, "maxLength": LONGEST_KEY, "pattern": "^[!-~]+$"},
-            "description": "Sent again with the same key within a day, the request is not done again.",
-        }
-    ]
+    "in": "header",
+    "name": HEADER,
+    "required": False,
+    "schema": {"type": "string", "minLength": 1, "maxLength": LONGEST_KEY, "pattern": "^[!-~]+$"},
+    "description": "Sent again with the same key within a day, the request is not done again.",
 }

@@ -45,6 +45,7 @@ class KeptAnswer(models.Model):
     status = models.PositiveSmallIntegerField(null=True)
     content_type = models.CharField(max_length=80, blank=True)
     body = models.BinaryField(default=bytes)
+    version = models.CharField(max_length=40, blank=True)
     created = models.DateTimeField(default=timezone.now, db_index=True)
 
     class Meta:

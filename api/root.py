@@ -9,7 +9,7 @@ from api.conditional import with_etag
 from api.errors import PROBLEM_JSON, register_handlers
 from api.parsing import StrictParser
 from api.rendering import Utf8Renderer
-from api.routers import pages, queue, search, units
+from api.routers import files, pages, queue, search, units
 
 
 class LinliAPI(NinjaAPI):
@@ -57,3 +57,5 @@ api.add_router("/pages/", pages.router)
 api.add_router("/search/", search.router)
 api.add_router("/units/", units.router)
 api.add_router("/queue/", queue.router)
+api.add_router("/images/", files.images)
+api.add_router("/documents/", files.documents)

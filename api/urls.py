@@ -9,6 +9,7 @@ from django.urls import URLPattern, path, re_path
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
+from api.docs import docs
 from api.document import openapi_document
 from api.errors import not_found, problem
 from api.root import api
@@ -49,6 +50,7 @@ def _operations() -> list[URLPattern]:
 
 urlpatterns = [
     path("openapi.json", csrf_exempt(with_problems(openapi_document)), name="api_openapi"),
+    path("docs", csrf_exempt(with_problems(docs)), name="api_docs"),
     path("", (_operations(), "ninja", api.urls_namespace)),
     re_path(r"^.*$", csrf_exempt(unknown)),
 ]

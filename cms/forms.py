@@ -13,6 +13,10 @@ class UnitForm(WagtailAdminPageForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.is_bound:
+            from cms.posted import check_whole
+
+            check_whole(self)
         above = getattr(self.parent_page, "specific_deferred", None)
         unit = getattr(above, "unit", None)
         field = self.fields.get("unit")
@@ -25,6 +29,14 @@ class UnitForm(WagtailAdminPageForm):
         if not self.instance.unit_id and type(self.instance).__name__ != "UnitPage":
             self.initial.setdefault("unit", unit.pk)
             self.initial["unit"] = self.initial["unit"] or unit.pk
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean()
+        if self.for_user is not None:
+            from cms.posted import refuse_foreign
+
+            refuse_foreign(self, self.for_user)
+        return data
 
     def clean_slug(self) -> str:
         """Titles give Chinese slugs in the browser: kept readable as pinyin."""

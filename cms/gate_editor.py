@@ -9,17 +9,14 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from wagtail import blocks
 from wagtail.admin import messages as wagtail_messages
 from wagtail.blocks.base import BlockField
-from wagtail.blocks.list_block import ListBlockValidationError
-from wagtail.blocks.stream_block import StreamBlockValidationError
-from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.models import Page
 
+from cms.block_errors import block_error
 from cms.checks.gate import blocks_of_draft
 from cms.checks.personal import Hit
-from cms.checks.texts import Path, raw_of
+from cms.checks.texts import raw_of
 from cms.models import ContentPage
 
 SUBMITS = ("action-submit", "action-restart-workflow")
@@ -46,31 +43,7 @@ def sentence(hit: Hit) -> str:
 def _error_of(field: forms.Field, value: Any, hits: list[Hit]) -> ValidationError:
     if not isinstance(field, BlockField):
         return ValidationError([sentence(hit) for hit in hits])
-    return _block_error(field.block, raw_of(value), [(hit.path[1:], sentence(hit)) for hit in hits])
-
-
-def _block_error(block: blocks.Block, raw: Any, found: list[tuple[Path, str]]) -> ValidationError:
-    """Errors nested as the blocks are, so that each is drawn where it belongs."""
-    inner: dict[Any, list[tuple[Path, str]]] = {}
-    for path, message in found:
-        if path:
-            inner.setdefault(path[0], []).append((path, message))
-    if isinstance(block, blocks.BaseStructBlock):
-        errors = {
-            name: _block_error(block.child_blocks[name], raw[name], [(path[1:], message) for path, message in items])
-            for name, items in inner.items()
-        }
-        return StructBlockValidationError(block_errors=errors)
-    if isinstance(block, blocks.BaseStreamBlock | blocks.ListBlock):
-        errors = {place: _item_error(block, raw[place], items) for place, items in inner.items()}
-        is_stream = isinstance(block, blocks.BaseStreamBlock)
-        return (StreamBlockValidationError if is_stream else ListBlockValidationError)(block_errors=errors)
-    return ValidationError(" ".join(message for _path, message in found))
-
-
-def _item_error(block: Any, item: dict[str, Any], found: list[tuple[Path, str]]) -> ValidationError:
-    child = block.child_block if isinstance(block, blocks.ListBlock) else block.child_blocks[item["type"]]
-    return _block_error(child, item["value"], [(path[2:], message) for path, message in found])
+    return block_error(field.block, raw_of(value), [(hit.path[1:], sentence(hit)) for hit in hits])
 
 
 def hold_back(request: HttpRequest, draft: Page) -> bool:

@@ -1,8 +1,8 @@
 """Wagtail's signals become events of the outbox, in the transaction of the change.
 
 `Page.save` is one transaction, and `post_save` comes inside it: a change cannot be stored without
-its event. Wagtail sends the signals of publishing after that; the event of the change is then
-already written. A new slug is told by `SitePage.save` itself: Wagtail's signal comes after the commit.
+its event. That a page went public, was taken down or has another slug is told by `SitePage.save`
+itself: Wagtail's signals of these come after the commit.
 """
 
 from typing import Any
@@ -10,12 +10,7 @@ from typing import Any
 from django.db.models import Model
 from django.db.models.signals import post_delete, post_save, pre_delete
 from wagtail.models import Page, Revision, WorkflowState
-from wagtail.signals import (
-    page_published,
-    page_unpublished,
-    post_page_move,
-    workflow_submitted,
-)
+from wagtail.signals import post_page_move, workflow_submitted
 
 from cms import events
 from cms.models import BriefingPage
@@ -39,14 +34,6 @@ def revision_saved(instance: Revision, raw: bool = False, update_fields: Any = N
     page = instance.content_object
     if isinstance(page, Page):
         events.tell(events.PAGE_CHANGED, page)
-
-
-def published(instance: Page, **kwargs: Any) -> None:
-    events.tell(events.PAGE_PUBLISHED, instance)
-
-
-def unpublished(instance: Page, **kwargs: Any) -> None:
-    events.tell(events.PAGE_UNPUBLISHED, instance)
 
 
 def moved(instance: Page, url_path_before: str, url_path_after: str, **kwargs: Any) -> None:
@@ -74,8 +61,6 @@ def connect() -> None:
     """Called once, when the app is ready."""
     post_save.connect(page_saved, dispatch_uid="cms.page_saved")
     post_save.connect(revision_saved, sender=Revision, dispatch_uid="cms.revision_saved")
-    page_published.connect(published, dispatch_uid="cms.published")
-    page_unpublished.connect(unpublished, dispatch_uid="cms.unpublished")
     post_page_move.connect(moved, dispatch_uid="cms.moved")
     pre_delete.connect(about_to_delete, sender=Page, dispatch_uid="cms.about_to_delete")
     post_delete.connect(deleted, sender=Page, dispatch_uid="cms.deleted")

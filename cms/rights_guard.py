@@ -14,6 +14,7 @@ from wagtail.images import get_image_model
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
+from cms.bulk_actions import check_bulk, numbers
 from cms.rights_scope import reach_of
 
 NAMESPACES = {"wagtailimages_chooser": get_image_model, "wagtaildocs_chooser": get_document_model}
@@ -43,8 +44,10 @@ class RightsGuardMiddleware:
 def _check(request: Any, match: Any, kwargs: dict[str, Any]) -> None:
     if "wagtailusers_groups" in match.namespaces:
         raise Http404
-    if match.url_name == "wagtail_bulk_action" and kwargs["app_label"] == "accounts":
-        raise Http404
+    if match.url_name == "wagtail_bulk_action":
+        if kwargs["app_label"] == "accounts":
+            raise Http404
+        check_bulk(request, match)
     if match.url_name == "wagtailadmin_choose_page_chosen_multiple":
         _only_own_pages(request)
     chooser = next((name for name in match.namespaces if name in NAMESPACES), None)
@@ -53,21 +56,15 @@ def _check(request: Any, match: Any, kwargs: dict[str, Any]) -> None:
 
 
 def _only_own_pages(request: Any) -> None:
-    ids = _numbers(request.GET.getlist("id"))
+    ids = numbers(request.GET.getlist("id"))
     if Page.objects.filter(pk__in=ids).exclude(reach_of(request).page_query()).exists():
         raise Http404
 
 
 def _only_own_files(request: Any, model: Any, kwargs: dict[str, Any]) -> None:
     given = kwargs.get("pk") or kwargs.get("image_id")
-    ids = _numbers([str(given)] if given else request.GET.getlist("id"))
+    ids = numbers([str(given)] if given else request.GET.getlist("id"))
     policy = policy_registry.get_by_type(model)
     allowed = policy.instances_user_has_any_permission_for(request.user, ["choose"])
     if allowed.filter(pk__in=ids).filter(reach_of(request).collection_query()).count() != len(ids):
         raise Http404
-
-
-def _numbers(values: list[str]) -> set[int]:
-    if not all(value.isdecimal() and len(value) < 19 for value in values):
-        raise Http404
-    return {int(value) for value in values}

@@ -39,9 +39,23 @@ def keep_in_step() -> None:
         logger.warning("Rights were out of step: %s", "; ".join(outcome.lines()))
 
 
+def report_drift() -> int:
+    """Every night: what `check_rights` would say. How many lines there are."""
+    publishing = rights.publishing_groups()
+    outcome = rights.drift()
+    lines = outcome.lines() if outcome else []
+    if publishing:
+        lines.append(f"Groups that may publish: {', '.join(publishing)}")
+    for line in lines:
+        logger.error("Rights differ from the posts: %s", line)
+    return len(lines)
+
+
 def register() -> None:
     """Called in the app's `ready`."""
     outbox.register_consumer(CONSUMER, ["organisations.*", "accounts.*", PLACE_MADE], handle)
     for model in (UnitPage, HomePage):
         post_save.connect(page_made, sender=model, dispatch_uid=f"rights_{model.__name__}")
+    # Registered first: what is reported is what the hourly run found, before it is put right.
+    register_job("check_rights", timedelta(days=1), report_drift)
     register_job("sync_rights", timedelta(hours=1), keep_in_step)

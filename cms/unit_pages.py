@@ -10,7 +10,7 @@ from cms.models import HomePage, UnitPage
 from cms.slugs import pinyin_slug
 from common.models import OutboxMessage
 from organisations.models import Dated, Unit
-from organisations.selectors import today
+from organisations.selectors import paths_above, today
 
 CONSUMER = "cms.unit_pages"
 EVENTS = ("organisations.unit_changed", "organisations.unit_moved", "organisations.unit_ended",
@@ -59,7 +59,10 @@ def make_unit_pages(units: Iterable[Unit]) -> list[UnitPage]:
 
 @transaction.atomic
 def follow_unit(unit: Unit) -> None:
-    """Brings the page of a unit to where the unit stands, under the name it has; takes it down when it ended."""
+    """Brings the page of a unit to where the unit stands, under the name it has; takes it down when it ended.
+
+    Saved without Wagtail's validation: until the page has arrived, page and unit stand at different places.
+    """
     page = UnitPage.objects.filter(unit=unit).first()
     if page is None:
         if unit.holds_on(today()):
@@ -70,14 +73,20 @@ def follow_unit(unit: Unit) -> None:
         return
     if page.title != unit.name:
         page.title = page.draft_title = unit.name
-        page.save(update_fields=["title", "draft_title"])
-    home = HomePage.objects.get()
-    pages = {each.unit.path: each for each in UnitPage.objects.select_related("unit").exclude(pk=page.pk)}
-    parent = _parent_of(unit, home, pages)
-    if page.get_parent(update=True).pk != parent.pk:
-        page.slug = _free_slug(page.slug, set(parent.get_children().values_list("slug", flat=True)))
-        page.save(update_fields=["slug"])
-        page.move(Page.objects.get(pk=parent.pk), pos="last-child")
+        page.save(clean=False, update_fields=["title", "draft_title"])
+    parent = _page_above(unit)
+    if parent is not None and page.get_parent(update=True).pk != parent.pk:
+        slug = _free_slug(page.slug, set(parent.get_children().values_list("slug", flat=True)))
+        if slug != page.slug:
+            page.slug = slug
+            page.save(clean=False, update_fields=["slug"])
+        page.move(parent, pos="last-child")
+
+
+def _page_above(unit: Unit) -> Page | None:
+    """The page of the nearest unit above that has one; the home page for a root."""
+    above = UnitPage.objects.filter(unit__path__in=paths_above(unit)[:-1]).order_by("-unit__depth").first()
+    return above or HomePage.objects.first()
 
 
 def _take_down(page: UnitPage, unit: Unit) -> None:
@@ -99,3 +108,13 @@ def handle(messages: Sequence[OutboxMessage]) -> None:
 
 def current_units() -> list[Unit]:
     return list(Unit.objects.filter(Dated.on(today())).order_by("path"))
+
+
+def keep_up() -> int:
+    """Units begin and end with the day, without anything being done: their pages follow. How many did."""
+    begun = Unit.objects.filter(Dated.on(today()), page=None)
+    ended = Unit.objects.filter(page__live=True, valid_to__lt=today())
+    units = [*begun.order_by("path"), *ended.select_related("merged_into")]
+    for unit in units:
+        follow_unit(unit)
+    return len(units)

@@ -53,7 +53,7 @@ def keep_what_was_public(request: HttpRequest, page: Page) -> HttpResponse | Non
         refuse_deletion(page)
     except Conflict as error:
         messages.error(request, str(error))
-        if page.live:
+        if page.live and page.permissions_for_user(request.user).can_unpublish():
             return redirect("wagtailadmin_pages:unpublish", page.pk)
         return redirect("wagtailadmin_explore", page.get_parent().pk)
     return None

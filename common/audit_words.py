@@ -38,6 +38,10 @@ ACTIONS: dict[str, Any] = {
     "organisations.venue_created": pgettext_lazy("audit", "added a venue"),
     "organisations.venue_hours_set": pgettext_lazy("audit", "set a venue’s hours"),
     "organisations.venue_spaces_set": pgettext_lazy("audit", "set a venue’s rooms"),
+    "organisations.venue_changed": pgettext_lazy("audit", "changed a venue"),
+    "organisations.venue_closed": pgettext_lazy("audit", "closed a venue for a while"),
+    "organisations.venue_closure_removed": pgettext_lazy("audit", "took back the closure of a venue"),
+    "organisations.venue_ended": pgettext_lazy("audit", "took a venue out of use"),
     "workflows.item_decided": pgettext_lazy("audit", "decided an item"),
     "workflows.item_escalated": pgettext_lazy("audit", "passed an item up"),
     "workflows.item_reassigned": pgettext_lazy("audit", "handed an item to somebody else"),
@@ -45,11 +49,32 @@ ACTIONS: dict[str, Any] = {
     "workflows.signer_added": pgettext_lazy("audit", "asked another unit to sign"),
     "workflows.submission_cancelled": pgettext_lazy("audit", "withdrew a submission"),
     "workflows.page_withdrawn": pgettext_lazy("audit", "withdrew a page"),
+    "workflows.repair_retry": pgettext_lazy("audit", "tried a stuck item again"),
+    "workflows.repair_reassign": pgettext_lazy("audit", "gave a stuck item to somebody else"),
+    "workflows.repair_skip": pgettext_lazy("audit", "passed over a stuck step"),
+    "workflows.repair_cancel": pgettext_lazy("audit", "ended a stuck review"),
+}
+
+
+GROUPS: dict[str, Any] = {
+    "accounts": pgettext_lazy("audit", "people"),
+    "api": pgettext_lazy("audit", "access tokens"),
+    "cms": pgettext_lazy("audit", "pages"),
+    "organisations": pgettext_lazy("audit", "units, posts and venues"),
+    "workflows": pgettext_lazy("audit", "reviews"),
 }
 
 
 def action_words(action: str) -> str:
     return str(ACTIONS.get(action, action))
+
+
+def action_choices() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Every action by its words, in groups named as their packages call themselves."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for action in ACTIONS:
+        groups.setdefault(action.partition(".")[0], []).append((action, action_words(action)))
+    return [(str(GROUPS[package]), actions) for package, actions in groups.items()]
 
 
 def object_words(object_type: str, object_id: str) -> str:

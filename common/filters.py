@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 
+from common.audit_words import action_choices
 from common.models import AuditEntry, CalendarDay, OutboxMessage
 from common.outbox import consumers
 
@@ -32,7 +33,7 @@ class AuditFilter(WagtailFilterSet):
         label=_("Object"), method="by_object", help_text=_("Kind or number, such as cms.newspage or 12")
     )
     person = django_filters.CharFilter(label=_("Person"), field_name="actor_name", lookup_expr="icontains")
-    action = django_filters.CharFilter(label=_("Action"), field_name="action", lookup_expr="istartswith")
+    action = django_filters.ChoiceFilter(label=_("Action"), field_name="action", choices=action_choices)
     at = django_filters.DateFromToRangeFilter(label=_("Time"), field_name="at")
 
     class Meta:

@@ -3,9 +3,11 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -16,11 +18,15 @@ from wagtail.admin.views.generic import BaseListingView, PermissionCheckedMixin
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from common.audit_details import details
 from common.audit_words import action_words, object_words
 from common.delivery import try_again
 from common.filters import AuditFilter, CalendarDayFilter, OutboxFilter
 from common.menu import PermittedMenuItem
 from common.models import AuditEntry, CalendarDay, OutboxMessage
+
+# Columns of this class give way on a phone (static/desk/css/lists.css).
+WIDE = "linli-wide"
 
 
 class ListView(PermissionCheckedMixin, BaseListingView):
@@ -58,19 +64,26 @@ class OutboxListView(ListView):
     page_title = _("Outbox")
     default_ordering = "id"
     columns = [
-        Column("consumer", label=_("Consumer")),
+        Column("consumer", label=_("Consumer"), classname=WIDE),
         Column("event", label=_("Event")),
         Column("object", label=_("Object"), accessor=lambda row: f"{row.object_type} {row.object_id}"),
-        Column("attempts", label=_("Attempts"), sort_key="attempts"),
+        Column("attempts", label=_("Attempts"), sort_key="attempts", classname=WIDE),
         DateColumn("next_try", label=_("Next try"), sort_key="next_try"),
         Column("error", label=_("Error")),
         RetryColumn("retry", label=_("Try again")),
     ]
 
+    def get_paginator(self, queryset: Any, *args: Any, **kwargs: Any) -> Any:
+        """The list and what failed are counted in one statement: the button for all stands beside any filter."""
+        paginator = super().get_paginator(queryset, *args, **kwargs)
+        shown = Count("pk", filter=Q(pk__in=queryset.order_by().values("pk")))
+        counts = OutboxMessage.objects.aggregate(shown=shown, failed=Count("pk", filter=Q(attempts__gt=0)))
+        paginator.count, self.failed_count = counts["shown"], counts["failed"]
+        return paginator
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        failed = OutboxMessage.objects.filter(attempts__gt=0).count()
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        return context | {"failed_count": failed}
+        return context | {"failed_count": self.failed_count}
 
 
 @require_POST
@@ -115,11 +128,6 @@ class OutboxViewSet(KernelViewSet):
         ]
 
 
-def details(data: dict[str, Any]) -> str:
-    """The entry's own data in one line."""
-    return " · ".join(f"{name}: {value}" for name, value in data.items())
-
-
 class AuditListView(ListView):
     model = AuditEntry
     permission_required = "view"
@@ -130,12 +138,12 @@ class AuditListView(ListView):
     page_title = _("Audit log")
     default_ordering = "-id"
     columns = [
-        DateColumn("at", label=_("Time")),
+        Column("at", label=_("Time"), accessor=lambda row: timezone.localtime(row.at).strftime("%Y-%m-%d %H:%M:%S")),
         Column("actor_name", label=_("Person"), accessor=lambda row: row.actor_name or _("the system")),
         Column("action", label=_("Action"), accessor=lambda row: action_words(row.action)),
         Column("object", label=_("Object"), accessor=lambda row: object_words(row.object_type, row.object_id)),
         Column("data", label=_("Details"), accessor=lambda row: details(row.data)),
-        Column("sequence", label=_("Sequence")),
+        Column("sequence", label=_("Sequence"), classname=WIDE),
     ]
 
 

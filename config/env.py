@@ -45,6 +45,9 @@ VARIABLES: dict[str, Variable] = {
     "OUTBOX_INLINE": Variable("bool", True, "Deliver outbox messages right after a request, beside the worker."),
     "REQUIRE_SECOND_FACTOR": Variable("bool", False, "Staff must have a second factor to enter the admin."),
     "TRUSTED_PROXIES": Variable("int", 0, "How many proxies in front may set X-Forwarded-For."),
+    "API_RATE_TOKEN": Variable("int", 600, "Requests a minute with one API token; 0 for no limit."),
+    "API_RATE_ANONYMOUS": Variable("int", 300, "Requests a minute to the API from one address without a token."),
+    "API_DOCS_PUBLIC": Variable("bool", False, "Everybody may open /api/docs, not only staff."),
     "LOG_LEVEL": Variable("str", "INFO", "Lowest level that is logged."),
 }
 

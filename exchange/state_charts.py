@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "states.md"
 HEAD = """# States of needs, orders and teams
@@ -26,7 +27,7 @@ def page() -> str:
     from exchange.enums import NEED_EDGES, ORDER_EDGES, NeedState, OrderState
     from volunteers.enums import TEAM_EDGES, TeamState
 
-    tables = [
+    tables: list[tuple[str, Any, dict[str, tuple[str, ...]], Any]] = [
         ("Need (需求)", NeedState, NEED_EDGES, NeedState.SUBMITTED),
         ("Order (订单)", OrderState, ORDER_EDGES, OrderState.WAITING),
         ("Team (队伍)", TeamState, TEAM_EDGES, TeamState.REVIEW),

@@ -8,7 +8,8 @@ class OrganisationsConfig(AppConfig):
         from accounts.models import User
         from accounts.rights import register_guard
         from common.access import register_rule
-        from organisations import models, rules, selectors
+        from common.audit_details import register_values
+        from organisations import enums, models, rules, selectors
 
         for model in (models.Level, models.Unit, models.Venue, models.Pairing):
             register_rule(model, rules.OPEN)
@@ -16,3 +17,5 @@ class OrganisationsConfig(AppConfig):
         register_rule(models.Delegation, rules.READ_DELEGATION)
         register_rule(User, rules.READ_USER)
         register_guard(selectors.may_manage_user)
+        register_values("role", dict(enums.Role.choices))
+        register_values("kind", {**dict(enums.UnitKind.choices), **dict(User.Kind.choices)})

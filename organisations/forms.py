@@ -13,7 +13,8 @@ from common.access import InScope, Reader
 from organisations.enums import DayType, PairingKind, Role, UnitKind
 from organisations.models import Dated, Level, Post, Unit
 from organisations.rules import STAFF_ROLES
-from organisations.selectors import paths_above, today, unit_tree, units_governed, units_on
+from organisations.selectors import paths_above, today, units_governed, units_on
+from organisations.widgets import UnitSelect, unit_choices
 
 
 def day(label: Any, *, required: bool = True, **kwargs: Any) -> forms.DateField:
@@ -21,12 +22,15 @@ def day(label: Any, *, required: bool = True, **kwargs: Any) -> forms.DateField:
 
 
 class UnitField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """Units as an indented tree."""
+    """Units in the order of the tree; a list of many is grouped by town and can be searched."""
+
+    widget = UnitSelect
 
     def __init__(self, *, units: QuerySet[Unit], **kwargs: Any) -> None:
         super().__init__(queryset=units, **kwargs)
-        leaves = [(leaf.unit.pk, leaf.label) for leaf in unit_tree(units)]
-        self.choices = leaves if self.required and len(leaves) == 1 else [("", "---------"), *leaves]
+        choices = unit_choices(units)
+        only = self.required and len(choices) == 1 and not isinstance(choices[0][1], list)
+        self.choices = choices if only else [("", "---------"), *choices]
 
 
 def governed(reader: Reader) -> QuerySet[Unit]:

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -7,12 +9,14 @@ class SearchConfig(AppConfig):
     verbose_name = _("library")
 
     def ready(self) -> None:
+        from common.jobs import register_job
         from common.outbox import register_consumer
-        from search import checks, receivers, sync
+        from search import checks, receivers, sync, upkeep
         from search.kinds import pages, units
 
         pages.register_pages()
         units.register_units()
         register_consumer(sync.CONSUMER, sync.EVENTS, sync.handle)
+        register_job(upkeep.JOB, timedelta(days=1), upkeep.check_and_repair)
         receivers.connect()
         checks.register_checks()

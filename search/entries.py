@@ -43,8 +43,9 @@ class Source:
 def read(kind: Kind, pks: Sequence[object]) -> Iterator[Source]:
     """The rows with these primary keys that still exist, a few queries for each two hundred."""
     for start in range(0, len(pks), ROWS_AT_ONCE):
-        rows = kind.queryset().filter(pk__in=pks[start : start + ROWS_AT_ONCE])
-        for row in kind.load(rows):
+        rows = list(kind.load(kind.queryset().filter(pk__in=pks[start : start + ROWS_AT_ONCE])))
+        kind.rule.prepare(rows)
+        for row in rows:
             yield Source(kind, kind.key(row.pk), kind.document(row), kind.tokens(kind.rule.tokens(row)))
 
 

@@ -8,8 +8,9 @@ import pytest
 from django.core.cache import cache
 
 from tests.dbtemplate import django_db_keepdb, django_db_modify_db_settings
+from tests.worlds import in_order, pytest_fixture_setup
 
-__all__ = ["django_db_keepdb", "django_db_modify_db_settings"]
+__all__ = ["django_db_keepdb", "django_db_modify_db_settings", "pytest_fixture_setup"]
 
 CHROMIUM = os.environ.get("CHROMIUM_PATH") or next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
@@ -37,7 +38,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     kept = [item for item in items if belongs(item, on_postgresql=on_postgresql)]
     if len(kept) < len(items):
         config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
-        items[:] = kept
+    items[:] = in_order(kept)
 
 
 def belongs(item: pytest.Item, *, on_postgresql: bool) -> bool:

@@ -2,9 +2,14 @@
 
 import logging
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet, TextField, Value
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from viewflow.workflow.models import Process, Task
 from viewflow.workflow.status import PROCESS, STATUS
 from wagtail.models import TaskState
@@ -36,30 +41,56 @@ class Drift:
     text: str
 
 
+# What is wrong, in its order, with the code that stands for it and the words that say it.
+KINDS: dict[str, tuple[str, Promise]] = {
+    "item_task": ("item_task", gettext_lazy("%(code)s: the item is “%(item)s”, its step in the flow is “%(step)s”.")),
+    "no_item": ("no_item", gettext_lazy("A step waits for a person, and is in nobody's queue.")),
+    "idle": ("idle", gettext_lazy("The flow has not ended, and no step of it waits.")),
+    "ended": ("state", gettext_lazy("The page is under review, and its flow has ended.")),
+    "left_open": ("state", gettext_lazy("The page is not under review any more, and an item is still open.")),
+    "error": ("error", gettext_lazy("A step failed: %(why)s")),
+}
+# A row of each search: which kind, the process, then up to three values that its words need.
+VALUES = ("first", "second", "third")
+
+
 def drifts() -> list[Drift]:
-    """Every disagreement between work items, tasks, processes and Wagtail's states."""
-    return [
-        *_items_and_tasks(),
-        *_tasks_without_item(),
-        *_idle_processes(),
-        *_states_and_processes(),
-        *_errors(),
+    """Every disagreement between work items, tasks, processes and Wagtail's states. One query."""
+    searches = [
+        _rows("item_task", _items_and_tasks(), "process_id", "code", "state", "task__status"),
+        _rows("no_item", _tasks_without_item(), "process_id"),
+        _rows("idle", _idle_processes(), "pk"),
+        *(_rows(kind, states, "process_id") for kind, states in _states_and_processes().items()),
+        _rows("error", Task.objects.filter(status=STATUS.ERROR), "process_id", KT("data___exception__title")),
     ]
+    found = sorted(searches[0].union(*searches[1:], all=True), key=lambda row: (list(KINDS).index(row[0]), row[1] or 0))
+    return [_drift(*row) for row in found]
 
 
-def _items_and_tasks() -> list[Drift]:
+def _rows(kind: str, rows: QuerySet[Any], process: str, *values: Any) -> Any:
+    """What a search finds, in the one shape of all: texts, since each column is one of all searches."""
+    given = [F(value) if isinstance(value, str) else value for value in values]
+    texts = [*given, *(Value("") for _name in VALUES)][: len(VALUES)]
+    columns = dict(zip(VALUES, (Cast(text, TextField()) for text in texts), strict=True))
+    shaped = rows.order_by().annotate(kind=Cast(Value(kind), TextField()), of=F(process), **columns)
+    return shaped.values_list("kind", "of", *VALUES)
+
+
+def _drift(kind: str, process_id: int | None, first: str | None, second: str | None, third: str | None) -> Drift:
+    code, words = KINDS[kind]
+    text = str(words)
+    if kind == "item_task":
+        text %= {"code": first, "item": ItemState(str(second)).label, "step": _task_words(str(third))}
+    elif kind == "error":
+        text %= {"why": first or ""}
+    return Drift(code, process_id or 0, text)
+
+
+def _items_and_tasks() -> QuerySet[Any]:
     agreed = Q()
     for status, state in ITEM_OF_TASK.items():
         agreed |= Q(task__status=status, state=state)
-    return [
-        Drift(
-            "item_task",
-            item.process_id,
-            _("%(code)s: the item is “%(item)s”, its step in the flow is “%(step)s”.")
-            % {"code": item.code, "item": item.get_state_display(), "step": _task_words(item.task.status)},
-        )
-        for item in WorkItem.objects.select_related("task").exclude(agreed).iterator(500)
-    ]
+    return WorkItem.objects.exclude(agreed)
 
 
 def _task_words(status: str) -> str:
@@ -68,45 +99,24 @@ def _task_words(status: str) -> str:
     return str(state.label) if state else _("failed")
 
 
-def _tasks_without_item() -> list[Drift]:
-    waiting = Task.objects.filter(flow_task_type="HUMAN", status__in=WAITING, work_item=None)
-    return [
-        Drift("no_item", pk, _("A step waits for a person, and is in nobody's queue."))
-        for pk in waiting.values_list("process_id", flat=True)
-    ]
+def _tasks_without_item() -> QuerySet[Any]:
+    waiting: QuerySet[Any] = Task.objects.filter(flow_task_type="HUMAN", status__in=WAITING, work_item=None)
+    return waiting
 
 
-def _idle_processes() -> list[Drift]:
-    running = Process.objects.filter(status=PROCESS.NEW)
-    idle = running.exclude(pk__in=Task.objects.exclude(status__in=ENDED).values("process_id"))
-    words = _("The flow has not ended, and no step of it waits.")
-    return [Drift("idle", pk, words) for pk in idle.values_list("pk", flat=True)]
+def _idle_processes() -> QuerySet[Any]:
+    busy = Task.objects.exclude(status__in=ENDED).values("process_id")
+    idle: QuerySet[Any] = Process.objects.filter(status=PROCESS.NEW).exclude(pk__in=busy)
+    return idle
 
 
-def _states_and_processes() -> list[Drift]:
+def _states_and_processes() -> dict[str, QuerySet[Any]]:
     under_review = Q(status=TaskState.STATUS_IN_PROGRESS)
-    ended = ApprovalState.objects.filter(under_review).exclude(process__status=PROCESS.NEW)
     open_processes = WorkItem.objects.filter(state__in=UNFINISHED).values("process_id")
-    left_open = ApprovalState.objects.exclude(under_review).filter(process__in=open_processes)
-    return [
-        Drift("state", pk or 0, words)
-        for states, words in (
-            (ended, _("The page is under review, and its flow has ended.")),
-            (left_open, _("The page is not under review any more, and an item is still open.")),
-        )
-        for pk in states.values_list("process_id", flat=True)
-    ]
-
-
-def _errors() -> list[Drift]:
-    return [
-        Drift("error", task.process_id, _("A step failed: %(why)s") % {"why": _why(task)})
-        for task in Task.objects.filter(status=STATUS.ERROR)
-    ]
-
-
-def _why(task: Task) -> str:
-    return str(((task.data or {}).get("_exception") or {}).get("title", ""))
+    return {
+        "ended": ApprovalState.objects.filter(under_review).exclude(process__status=PROCESS.NEW),
+        "left_open": ApprovalState.objects.exclude(under_review).filter(process__in=open_processes),
+    }
 
 
 def report_drift() -> int:

@@ -77,15 +77,20 @@ def waiting_on_others(reader: Reader, user: Any) -> Items:
     return _items().filter(sender_id=user.pk, state__in=UNFINISHED)
 
 
-def returned(reader: Reader, user: Any) -> Items:
-    """What came back to the user for changes and has not been handed in again, newest first."""
+def _back_with_author() -> Exists:
+    """Of rows of a process: its submission came back and has not been handed in again."""
     current = ApprovalState.objects.filter(
         process=OuterRef("process"),
         workflow_state__status=WorkflowState.STATUS_NEEDS_CHANGES,
         workflow_state__current_task_state=F("pk"),
     )
+    return Exists(current)
+
+
+def returned(reader: Reader, user: Any) -> Items:
+    """What came back to the user for changes and has not been handed in again, newest first."""
     sent_back = Opinion.objects.filter(item=OuterRef("pk"), decision=Decision.RETURN_TO_AUTHOR)
-    items = _items().filter(Exists(current), Exists(sent_back), sender_id=user.pk, state=ItemState.DONE)
+    items = _items().filter(_back_with_author(), Exists(sent_back), sender_id=user.pk, state=ItemState.DONE)
     return items.order_by("-finished_at")
 
 
@@ -141,6 +146,11 @@ def history(page: Any) -> QuerySet[Opinion]:
     """All opinions on a page over all submissions, newest first."""
     opinions = Opinion.objects.filter(page_id=page.pk).select_related("person", "on_behalf_of", "unit", "item")
     return opinions.order_by("-at", "-pk")
+
+
+def why_returned(page: Any) -> Opinion | None:
+    """The opinion with which the page lies with its author for changes; None once it was handed in again. One query."""
+    return history(page).filter(_back_with_author(), decision=Decision.RETURN_TO_AUTHOR).first()
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Pages: reading in the shapes of Wagtail's v3, writing drafts and handing them in.
 
-Nothing here publishes, copies or moves: pages go live by review alone and move with their unit.
+Nothing here publishes, copies or moves: pages go live by review alone and move with their unit. A page that
+is or was public is withdrawn, not deleted.
 """
 
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -20,22 +21,26 @@ from wagtail.api.v3.schemas import BasePageSchema
 from wagtail.models import Page, Site, get_page_models
 
 from api.auth import Bearer, optional
-from api.drafts import MODELS, DraftIn, NewDraftIn, draft_create, draft_update
+from api.drafts import draft_create, draft_delete, draft_update
 from api.errors import answers
 from api.idempotency import HEADER_PARAMETER, idempotent
+from api.kinds import KINDS, DraftIn, NewDraftIn, Strict
 from api.models import Scope
+from api.preconditions import NEEDED, TAKEN, draft_version, given, require_match, tagged
 from api.selectors import may_read_draft, page_for, pages_below, pages_for, site_named
+from api.values import Id, headers
 from cms.models import ContentPage
 from common.errors import Invalid
 from organisations.selectors import reader_of
+from workflows.locks import page_lock
 from workflows.selectors import history
 from workflows.services import content
 
 router = Router(tags=["pages"])
 write = Bearer(Scope.WRITE)
+review = Bearer(Scope.QUEUE)
 
 PageId = Annotated[int, Path(ge=1, le=2**31 - 1)]
-Id = Annotated[int, Field(ge=1, le=2**31 - 1)]
 Host = Annotated[str, Field(max_length=100, pattern=r"^([A-Za-z0-9.-]+(:[0-9]{1,5})?)?$")]
 TYPES = {model._meta.label: model for model in get_page_models() if model is not Page}
 if TYPE_CHECKING:
@@ -81,12 +86,31 @@ class SubmittedOut(Schema):
     message: str
 
 
+class ReasonIn(Strict):
+    reason: Annotated[str, Field(max_length=500)] = ""
+
+
+class StandingOut(Schema):
+    """Whether visitors see the page now, and whether reviewers have it."""
+
+    page_id: int
+    live: bool
+    under_review: bool
+
+
 def _site(request: HttpRequest, name: str = "") -> Site:
     return site_named(name, Site.find_for_request(request))
 
 
 def _page(request: HttpRequest, page_id: int) -> Any:
     return page_for(reader_of(request), _site(request), page_id)
+
+
+def _reviewed(request: HttpRequest, page_id: int) -> Any:
+    page = _page(request, page_id)
+    if not isinstance(page, ContentPage):
+        raise Invalid("api.type_not_reviewed", _("Pages of this type are not reviewed."))
+    return page
 
 
 @router.get(
@@ -164,6 +188,7 @@ def get_page(request: HttpRequest, page_id: PageId, shape: Parameters[Shape]) ->
         return page
     if not may_read_draft(reader_of(request), page):
         raise Http404
+    tagged(request, draft_version(page.pk))
     return page.get_latest_revision_as_object()
 
 
@@ -174,47 +199,103 @@ def get_page(request: HttpRequest, page_id: PageId, shape: Parameters[Shape]) ->
     summary="Write a draft",
     operation_id="pages_create",
     auth=write,
-    openapi_extra=HEADER_PARAMETER,
+    openapi_extra=headers(HEADER_PARAMETER),
 )
 @decorate_view(idempotent(write))
 def create_page(request: HttpRequest, data: NewDraftIn) -> Any:
     parent = _page(request, data.meta.parent_id)
-    values = data.model_dump(exclude={"meta"}, exclude_unset=True)
-    return Status(201, draft_create(actor=request.user, parent=parent, model=MODELS[data.meta.type], values=values))
+    page = draft_create(actor=request.user, parent=parent, kind=KINDS[data.meta.type], values=data.sent())
+    tagged(request, draft_version(page.pk))
+    return Status(201, page)
 
 
 @router.patch(
     "/{page_id}/",
-    response=answers(200, PageDetailSchema, 404, 409, 413),
+    response=answers(200, PageDetailSchema, 404, 409, 412, 413, 428),
     url_name="update_page",
     summary="Change a draft",
     operation_id="pages_update",
     auth=write,
+    openapi_extra=headers(NEEDED),
 )
 def update_page(request: HttpRequest, page_id: PageId, data: DraftIn) -> Any:
     page = _page(request, page_id)
-    if page._meta.label not in MODELS:
+    if page._meta.label not in KINDS:
         raise Invalid("api.type_not_written", _("Pages of this type are written in the editor."))
-    return draft_update(actor=request.user, page=page, values=data.model_dump(exclude_unset=True))
+    draft = draft_update(actor=request.user, page=page, values=data.sent(), seen=given(request))
+    tagged(request, draft_version(page.pk))
+    return draft
+
+
+@router.delete(
+    "/{page_id}/",
+    response=answers(204, None, 404, 409, 412, 428),
+    url_name="delete_page",
+    summary="Delete a draft that was never public",
+    operation_id="pages_delete",
+    auth=write,
+    openapi_extra=headers(NEEDED),
+)
+def delete_page(request: HttpRequest, page_id: PageId) -> Any:
+    draft_delete(actor=request.user, page=_page(request, page_id), seen=given(request))
+    return Status(204, None)
 
 
 @router.post(
     "/{page_id}/submit/",
-    response=answers(200, SubmittedOut, 404, 409),
+    response=answers(200, SubmittedOut, 404, 409, 412),
     url_name="submit_page",
     summary="Hand a draft in for review",
     operation_id="pages_submit",
     auth=write,
-    openapi_extra=HEADER_PARAMETER,
+    openapi_extra=headers(HEADER_PARAMETER, TAKEN),
 )
 @decorate_view(idempotent(write))
 def submit_page(request: HttpRequest, page_id: PageId) -> Any:
-    page = _page(request, page_id)
-    if not isinstance(page, ContentPage):
-        raise Invalid("api.type_not_reviewed", _("Pages of this type are not reviewed."))
-    content.submit(page, actor=request.user)
+    page = _reviewed(request, page_id)
+    with page_lock(page.pk):
+        require_match(given(request), draft_version(page.pk))
+        content.submit(page, actor=request.user)
     page.refresh_from_db()
     state = page.current_workflow_state
     status = state.status if state else "approved"
     said = history(page).first() if status == "needs_changes" else None
     return {"page_id": page.pk, "status": status, "message": said.text if said else ""}
+
+
+@router.post(
+    "/{page_id}/cancel/",
+    response=answers(200, StandingOut, 404, 409, 413),
+    url_name="cancel_page",
+    summary="Take a submission back",
+    operation_id="pages_cancel",
+    auth=write,
+    openapi_extra=headers(HEADER_PARAMETER),
+)
+@decorate_view(idempotent(write))
+def cancel_page(request: HttpRequest, page_id: PageId, data: ReasonIn) -> Any:
+    page = _reviewed(request, page_id)
+    content.cancel(page, actor=request.user, reason=data.reason)
+    return _standing(page)
+
+
+@router.post(
+    "/{page_id}/withdraw/",
+    response=answers(200, StandingOut, 404, 409, 413),
+    url_name="withdraw_page",
+    summary="Take a public page off the site",
+    operation_id="pages_withdraw",
+    auth=review,
+    openapi_extra=headers(HEADER_PARAMETER),
+)
+@decorate_view(idempotent(review))
+def withdraw_page(request: HttpRequest, page_id: PageId, data: ReasonIn) -> Any:
+    """Only a final reviewer of the page's unit, or above; it says why to the author. The page and its history stay."""
+    page = _reviewed(request, page_id)
+    content.withdraw(page, actor=request.user, reason=data.reason)
+    return _standing(page)
+
+
+def _standing(page: Any) -> dict[str, Any]:
+    now = ContentPage.objects.get(pk=page.pk)
+    return {"page_id": now.pk, "live": now.live, "under_review": bool(now.workflow_in_progress)}

@@ -1,37 +1,36 @@
 """The queues of the token's person: what is theirs, what they may claim, and deciding it."""
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated, Any, Literal
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Query as Parameters
 from ninja import Router, Schema
 from ninja.decorators import decorate_view
-from pydantic import AfterValidator, AwareDatetime, Field
+from pydantic import Field
 
 from api.auth import Bearer
 from api.errors import answers
 from api.idempotency import HEADER_PARAMETER, idempotent
 from api.models import Scope
+from api.preconditions import TAKEN, given, item_version, require_match, tagged
+from api.values import Code, NearTime, headers
 from common.errors import Invalid, NotFound
 from organisations.enums import Role
 from organisations.models import Dated, Unit
 from organisations.selectors import reader_of, today
 from workflows import selectors
 from workflows.enums import Decision, ItemState, Step
+from workflows.locks import page_lock
 from workflows.models import WorkItem
 from workflows.services import decisions, queue
 
 work = Bearer(Scope.QUEUE)
 router = Router(tags=["queue"], auth=work)
-
-FAR = dt.timedelta(days=5 * 366)
-
-Code = Annotated[str, Field(max_length=16, pattern="^[a-z0-9]+$")]
-
 
 Tab = Literal["mine", "claimable", "overdue", "waiting", "done", "substituting"]
 
@@ -82,19 +81,13 @@ class Window(Schema):
     offset: Annotated[int, Field(ge=0, le=100_000)] = 0
 
 
-def _within_years(at: dt.datetime) -> dt.datetime:
-    if abs(at - timezone.now()) > FAR:
-        raise ValueError("not within five years")
-    return at
-
-
 class DecisionIn(Schema):
     """`seen_revision_id` is the `revision_id` of the item when it was read: a newer text is not decided unseen."""
 
     decision: Decision
     text: Annotated[str, Field(max_length=2000)] = ""
     seen_revision_id: Annotated[int, Field(ge=1, le=2**31 - 1)]
-    publish_at: Annotated[AwareDatetime, AfterValidator(_within_years)] | None = None
+    publish_at: NearTime | None = None
     cosign_units: Annotated[list[Code], Field(max_length=20)] = []
     to_step: Step | None = None
 
@@ -119,6 +112,21 @@ def _item(request: HttpRequest, code: str) -> WorkItem:
     return item
 
 
+@contextmanager
+def _as_read(request: HttpRequest, code: str) -> Iterator[WorkItem]:
+    """The item, held while it is changed: as it was read, if the request says how that was."""
+    with page_lock(_item(request, code).page_id):
+        item = _item(request, code)
+        require_match(given(request), item_version(item))
+        yield item
+
+
+def _shown(request: HttpRequest, code: str) -> WorkItem:
+    item = _item(request, code)
+    tagged(request, item_version(item))
+    return item
+
+
 def _units(codes: list[str]) -> list[Unit]:
     units = list(Unit.objects.filter(Dated.on(today()), code__in=codes))
     if len(units) != len(set(codes)):
@@ -134,51 +142,54 @@ def list_items(request: HttpRequest, window: Parameters[Window]) -> Any:
 
 @router.get("/{code}/", response=answers(200, ItemOut, 404), operation_id="queue_detail", summary="One item")
 def get_item(request: HttpRequest, code: Code) -> Any:
-    return _item(request, code)
+    return _shown(request, code)
 
 
 @router.post(
     "/{code}/claim/",
-    response=answers(200, ItemOut, 404, 409),
+    response=answers(200, ItemOut, 404, 409, 412),
     operation_id="queue_claim",
     summary="Claim an item",
-    openapi_extra=HEADER_PARAMETER,
+    openapi_extra=headers(HEADER_PARAMETER, TAKEN),
 )
 @decorate_view(idempotent(work))
 def claim(request: HttpRequest, code: Code) -> Any:
-    queue.claim(_item(request, code), actor=request.user)
-    return _item(request, code)
+    with _as_read(request, code) as item:
+        queue.claim(item, actor=request.user)
+    return _shown(request, code)
 
 
 @router.post(
     "/{code}/release/",
-    response=answers(200, ItemOut, 404, 409),
+    response=answers(200, ItemOut, 404, 409, 412),
     operation_id="queue_release",
     summary="Give an item back",
-    openapi_extra=HEADER_PARAMETER,
+    openapi_extra=headers(HEADER_PARAMETER, TAKEN),
 )
 @decorate_view(idempotent(work))
 def release(request: HttpRequest, code: Code) -> Any:
-    queue.release(_item(request, code), actor=request.user)
-    return _item(request, code)
+    with _as_read(request, code) as item:
+        queue.release(item, actor=request.user)
+    return _shown(request, code)
 
 
 @router.post(
     "/{code}/decide/",
-    response=answers(200, OpinionOut, 404, 409, 413),
+    response=answers(200, OpinionOut, 404, 409, 412, 413),
     operation_id="queue_decide",
     summary="Decide an item",
-    openapi_extra=HEADER_PARAMETER,
+    openapi_extra=headers(HEADER_PARAMETER, TAKEN),
 )
 @decorate_view(idempotent(work))
 def decide(request: HttpRequest, code: Code, data: DecisionIn) -> Any:
-    return decisions.decide(
-        _item(request, code),
-        actor=request.user,
-        decision=data.decision,
-        text=data.text,
-        seen_revision_id=data.seen_revision_id,
-        publish_at=data.publish_at,
-        cosign_units=_units(data.cosign_units),
-        to_step=data.to_step,
-    )
+    with _as_read(request, code) as item:
+        return decisions.decide(
+            item,
+            actor=request.user,
+            decision=data.decision,
+            text=data.text,
+            seen_revision_id=data.seen_revision_id,
+            publish_at=data.publish_at,
+            cosign_units=_units(data.cosign_units),
+            to_step=data.to_step,
+        )

@@ -14,7 +14,7 @@ from wagtail.images import get_image_model
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.models import Page, Site
 
-from cms.checks.texts import Path, Text
+from cms.checks.texts import Path, Text, walk
 from cms.rules import PUBLISHED
 from common.access import ANONYMOUS
 
@@ -28,15 +28,25 @@ _ATTRIBUTE = re.compile(r"([a-z-]+)=\"([^\"]*)\"", re.IGNORECASE)
 def targets_of(page: Page, texts: list[Text]) -> Iterator[tuple[Path, Target]]:
     """What the page links to or shows, with the place where it does."""
     for text in texts:
-        if text.is_rich:
-            for anchor in _ANCHOR.finditer(text.value):
-                target = _of_anchor(dict(_ATTRIBUTE.findall(anchor[1])))
-                if target is not None:
-                    yield text.path, target
+        yield from _anchors(text)
     for field in page._meta.fields:
         if isinstance(field, StreamField):
             value = getattr(page, field.name)
             yield from _choosers(field.stream_block, list(value.raw_data) if value else [], (field.name,))
+
+
+def targets_in(block: blocks.Block, raw: Any, path: Path) -> Iterator[tuple[Path, Target]]:
+    """The same for the raw value of one block."""
+    for text in walk(block, raw, path):
+        yield from _anchors(text)
+    yield from _choosers(block, raw, path)
+
+
+def _anchors(text: Text) -> Iterator[tuple[Path, Target]]:
+    for anchor in _ANCHOR.finditer(text.value) if text.is_rich else ():
+        target = _of_anchor(dict(_ATTRIBUTE.findall(anchor[1])))
+        if target is not None:
+            yield text.path, target
 
 
 def _of_anchor(attributes: dict[str, str]) -> Target | None:

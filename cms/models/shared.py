@@ -13,6 +13,10 @@ from cms import events
 from cms.forms import UnitForm
 from cms.slugs import pinyin_slug
 
+# What is compared with the row before it is written, and the fields whose writing makes that worth while.
+_REMEMBERED = ("first_published_at", "url_path", "live", "live_revision_id")
+_TOLD = {"first_published_at", "live", "live_revision", "slug"}
+
 
 class SitePage:
     """Mixed into every page type: readable addresses, a first publication that never changes, meta data."""
@@ -30,15 +34,24 @@ class SitePage:
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
         update_fields = kwargs.get("update_fields")
-        if update_fields is not None and not {"first_published_at", "live", "slug"} & set(update_fields):
+        if update_fields is not None and not _TOLD & set(update_fields):
             return super().save(*args, **kwargs)
         with transaction.atomic():
-            before = Page.objects.filter(pk=self.pk).values_list("first_published_at", "url_path").first()
-            self.keep_first_publication(before[0] if before else None)
+            before = Page.objects.filter(pk=self.pk).values(*_REMEMBERED).first()
+            self.keep_first_publication(before["first_published_at"] if before else None)
             saved = super().save(*args, **kwargs)
-            if before and before[1] != self.url_path:
-                events.tell(events.PAGE_MOVED, self, url_path_before=before[1])
+            if before:
+                self._tell(before, now={name: getattr(self, name) for name in _REMEMBERED})
         return saved
+
+    def _tell(self, before: dict[str, Any], now: dict[str, Any]) -> None:
+        """What became of the page, in the transaction of the change: Wagtail's own signals come after it."""
+        if before["url_path"] != now["url_path"]:
+            events.tell(events.PAGE_MOVED, self, url_path_before=before["url_path"])
+        if before["live"] and not now["live"]:
+            events.tell(events.PAGE_UNPUBLISHED, self)
+        elif now["live"] and (not before["live"] or before["live_revision_id"] != now["live_revision_id"]):
+            events.tell(events.PAGE_PUBLISHED, self)
 
     def keep_first_publication(self, kept: dt.datetime | None) -> None:
         """The time of first publication is a fact that the database alone remembers.

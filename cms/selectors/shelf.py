@@ -38,7 +38,7 @@ def with_shown_day(items: QuerySet[Any]) -> QuerySet[Any]:
 
 
 class Shelf:
-    """The access rule for visitors, as a condition that costs one query however many lists use it."""
+    """The access rule for visitors, as a condition that every list of a screen uses."""
 
     def __init__(self) -> None:
         self.public: Q = PUBLISHED.filter(ANONYMOUS)

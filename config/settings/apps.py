@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "accounts.middleware.SecondFactorMiddleware",
     "cms.rights_guard.RightsGuardMiddleware",
     "workflows.locks.PageLockMiddleware",
+    "cms.bulk_actions.BulkPagesMiddleware",
     "axes.middleware.AxesMiddleware",
     "common.problems.ProblemMiddleware",
 ]

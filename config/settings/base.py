@@ -1,6 +1,7 @@
 """What every environment shares: one concern a file, joined here."""
 
 from config.env import read
+from config.settings.api import *
 from config.settings.apps import *
 from config.settings.languages import *
 from config.settings.security import *

@@ -18,6 +18,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+# Tests ask faster than people do; those of the limit set their own.
+API_RATE_TOKEN = API_RATE_ANONYMOUS = 0
 # Tests deliver the outbox themselves, so that what is written is seen before it leaves.
 OUTBOX_INLINE = False
 # Wagtail's own search and its index of references are not what the tests are about.

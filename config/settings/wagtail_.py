@@ -31,3 +31,5 @@ WAGTAIL_DATE_FORMAT = "%Y-%m-%d"
 WAGTAIL_DATETIME_FORMAT = "%Y-%m-%d %H:%M"
 # Publishes exactly the reviewed revision, and only on a decision of the final review.
 WAGTAIL_FINISH_WORKFLOW_ACTION = "workflows.finish.finish"
+# What cms holds around bulk actions on pages: the lock that reviews take. cms must not know who reviews.
+LINLI_PAGE_LOCK = "workflows.locks.page_lock"

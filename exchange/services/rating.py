@@ -60,7 +60,7 @@ def order_leave_unrated(*, order: Order) -> Order:
 def settle(order: Order, *, reopen: bool, actor: Any, reason: str) -> None:
     """Closes the need, or opens it once more with a higher rank: it waits for dispatch again."""
     need = order.need
-    if reopen and order.round < MOST_ROUNDS:
+    if reopen and need.orders.count() < MOST_ROUNDS:
         move_need(need, NeedState.ACCEPTED, actor=actor, reason=reason, rank=need.rank + 1, closed_at=None)
     elif need.state != NeedState.CLOSED:
         move_need(need, NeedState.CLOSED, actor=actor, closed_at=timezone.now())

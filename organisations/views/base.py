@@ -164,6 +164,7 @@ class VerbForm(Screen, WagtailAdminTemplateMixin, FormView):  # type: ignore[typ
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         context.update(
+            media=context["form"].media,
             submit_button_label=self.submit_label,
             submit_button_active_label=_("Working…"),
             action_url="",

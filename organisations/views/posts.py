@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
 
 from common.access import Reader
+from common.viewsets import WIDE
 from organisations import forms, services
 from organisations.models import Dated, Delegation, Pairing, Post
 from organisations.rules import GOVERN_DELEGATION, GOVERN_PAIRING, GOVERN_POST
@@ -32,7 +33,7 @@ class PostList(ScopedList):
             self.title_column("person", _("person")),
             Column("role", label=_("role"), accessor="get_role_display"),
             Column("unit", label=_("unit"), accessor="unit"),
-            Column("valid_from", label=_("valid from"), accessor="valid_from"),
+            Column("valid_from", label=_("valid from"), accessor="valid_from", classname=WIDE),
             Column("valid_to", label=_("valid to"), accessor="valid_to"),
         ]
 
@@ -108,7 +109,7 @@ class DelegationList(ScopedList):
         return [
             self.title_column("substitute", _("substitute")),
             Column("post", label=_("acts for"), accessor="post"),
-            Column("valid_from", label=_("valid from"), accessor="valid_from"),
+            Column("valid_from", label=_("valid from"), accessor="valid_from", classname=WIDE),
             Column("valid_to", label=_("valid to"), accessor="valid_to"),
             Column("reason", label=_("reason"), accessor="reason"),
         ]
@@ -173,7 +174,7 @@ class PairingList(ScopedList):
             self.title_column("unit", _("unit")),
             Column("partner", label=_("partner"), accessor="partner"),
             Column("kind", label=_("kind"), accessor="get_kind_display"),
-            Column("valid_from", label=_("valid from"), accessor="valid_from"),
+            Column("valid_from", label=_("valid from"), accessor="valid_from", classname=WIDE),
             Column("valid_to", label=_("valid to"), accessor="valid_to"),
         ]
 

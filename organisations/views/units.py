@@ -8,6 +8,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets.button import HeaderButton
 
 from common.access import Reader
+from common.viewsets import WIDE
 from organisations import forms, services
 from organisations.models import Level, Unit
 from organisations.rules import GOVERN_UNIT
@@ -32,9 +33,10 @@ class UnitList(ScopedList):
     def columns(self) -> list[Any]:
         return [
             self.title_column(self._indented, _("unit")),
-            Column("level", label=_("level"), accessor="level"),
+            Column("kind", label=_("kind"), accessor="get_kind_display", classname=WIDE),
+            Column("level", label=_("level"), accessor="level", classname=WIDE),
             Column("state", label=_("state"), accessor=self._state),
-            Column("code", label=_("code"), accessor="code"),
+            Column("division_code", label=_("division code"), accessor="division_code", classname=WIDE),
         ]
 
     @staticmethod

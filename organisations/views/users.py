@@ -11,6 +11,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from accounts import services
 from accounts.models import User
 from common.access import InScope, Reader
+from common.viewsets import WIDE
 from organisations import forms
 from organisations.enums import Role
 from organisations.models import Dated, Post
@@ -35,9 +36,9 @@ class UserList(ScopedList):
         return [
             self.title_column("get_full_name", _("name")),
             Column("username", label=_("user name"), accessor="username"),
-            Column("kind", label=_("kind"), accessor="get_kind_display"),
+            Column("kind", label=_("kind"), accessor="get_kind_display", classname=WIDE),
             BooleanColumn("is_active", label=_("active"), accessor="is_active"),
-            DateColumn("last_login", label=_("last sign-in"), accessor="last_login"),
+            DateColumn("last_login", label=_("last sign-in"), accessor="last_login", classname=WIDE),
         ]
 
     def offers(self, name: str, instance: User) -> bool:

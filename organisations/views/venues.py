@@ -9,6 +9,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets.button import HeaderButton
 
 from common.access import Reader
+from common.viewsets import WIDE
 from organisations import forms, services
 from organisations.enums import Role
 from organisations.models import Closure, Venue
@@ -34,7 +35,7 @@ class VenueList(ScopedList):
         return [
             self.title_column("name", _("name")),
             Column("owner", label=_("owner"), accessor="owner"),
-            Column("address", label=_("address"), accessor="address"),
+            Column("address", label=_("address"), accessor="address", classname=WIDE),
             Column("valid_to", label=_("valid to"), accessor="valid_to"),
         ]
 
@@ -110,7 +111,7 @@ class VenueHours(VerbForm):
         formset = getattr(self, "formset", None) or self.get_formset()
         context = super().get_context_data(**kwargs)
         context.update(formset=formset, formset_title=_("Rules"))
-        context["media"] = context["form"].media + formset.media
+        context["media"] += formset.media
         return context
 
 

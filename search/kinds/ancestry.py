@@ -10,6 +10,7 @@ from wagtail.models import Page
 from cms.models import ContentPage
 from common.models import OutboxMessage
 from organisations.models import Unit, Venue
+from search.kinds.naming import NAMED, pages_naming
 
 # Of the unit events, those that change what is above or below; the others change the unit's own words.
 _TREE_EVENTS = {"organisations.unit_moved", "organisations.unit_merged"}
@@ -48,6 +49,9 @@ def pages_affected(message: OutboxMessage) -> Q | None:
         return Q(unit__path__startswith=path) if path else None
     if model is Venue:
         return Q(pk__in=_pages_naming_venue(message.object_id))
+    if model in NAMED:
+        # A row that is about to go names them itself: afterwards nobody points to it.
+        return Q(pk__in=message.data.get("pages") or pages_naming(model, message.object_id))
     if model is None or not issubclass(model, Page):
         return None
     if message.event in _SUBTREE_EVENTS:

@@ -6,13 +6,18 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 
+from cms.checks import draft_in
 from search.kinds.ancestry import below_units
+from search.kinds.page_text import read_related
 from search.registry import Card, Text
 
 
-def said(page: Any) -> Any:
-    """The page whose words count: a draft's are in its newest revision, not in its row."""
-    return page if page.live or not page.latest_revision else page.get_latest_revision_as_object()
+def add_said(pages: Sequence[Any]) -> None:
+    """Gives each page `said`: the page whose words count. A draft's are in its newest revision, not in its row."""
+    for page in pages:
+        draft = not page.live and page.latest_revision
+        page.said = draft_in(page.latest_revision, page) if draft else page
+    read_related([page.said for page in pages])
 
 
 def state(page: Any) -> str:

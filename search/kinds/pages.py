@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.models import ContentPage
 from search.kinds.ancestry import add_unit_codes, pages_affected
-from search.kinds.page_parts import narrow_pages, page_card, said, state, url
+from search.kinds.page_parts import add_said, narrow_pages, page_card, state, url
 from search.kinds.page_text import text_of
 from search.registry import Card, Document, Kind, Text, register
 
@@ -25,21 +25,21 @@ def load(rows: Any) -> Iterable[Any]:
     pages = list(rows.select_related(None).specific())
     prefetch_related_objects(pages, "unit", "topic", "latest_revision")
     add_unit_codes(pages)
+    add_said(pages)
     return pages
 
 
 def date_of(page: Any) -> dt.date | None:
     """The day that the page speaks of; where it names none, that of its publication or last draft."""
-    told: dt.date | None = getattr(page, "issued_on", None) or getattr(page, "happened_on", None)
+    told: dt.date | None = getattr(page.said, "issued_on", None) or getattr(page.said, "happened_on", None)
     moment = page.first_published_at or page.latest_revision_created_at
     return told or (localtime(moment).date() if moment else None)
 
 
 def document(page: Any) -> Document:
-    shown = said(page)
     topic = [page.topic.slug] if page.topic else []
     facets = {"kind": [page._meta.model_name], "unit": page.unit_codes, "topic": topic, "state": [state(page)]}
-    return Document(shown.title, text_of(shown), date_of(shown), facets, extra=page.unit.name)
+    return Document(page.said.title, text_of(page.said), date_of(page), facets, extra=page.unit.name)
 
 
 def card(page: Any) -> Card:

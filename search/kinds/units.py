@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.models import UnitPage
 from search.kinds.ancestry import add_unit_codes, pages_affected
-from search.kinds.page_parts import narrow_pages, page_card, said, state, url
+from search.kinds.page_parts import add_said, narrow_pages, page_card, state, url
 from search.kinds.page_text import text_of
 from search.registry import Card, Document, Kind, Text, register
 
@@ -21,11 +21,12 @@ def queryset() -> QuerySet[Any]:
 def load(rows: QuerySet[Any]) -> Iterable[Any]:
     pages = list(rows)
     add_unit_codes(pages)
+    add_said(pages)
     return pages
 
 
 def document(page: Any) -> Document:
-    unit, shown = page.unit, said(page)
+    unit, shown = page.unit, page.said
     facets = {"kind": ["unit"], "unit": page.unit_codes, "state": [state(page)]}
     names = "\n".join(filter(None, (unit.name, unit.short_name, unit.level.label)))
     return Document(shown.title, "\n".join(filter(None, (text_of(shown), unit.address))), None, facets, extra=names)

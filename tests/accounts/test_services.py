@@ -13,13 +13,12 @@ from common.models import AuditEntry
 from organisations.enums import Role
 from tests.factories.accounts import UserFactory
 from tests.factories.organisations import County
+from tests.worlds import world
 
 GOOD = "三月的桃花-2026"
 
 
-@pytest.fixture
-def county(db: None) -> County:
-    return County()
+county = world(County)
 
 
 def signed_in(user: User) -> Client:

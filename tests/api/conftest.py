@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.factories.api import ApiCounty, Caller
+from tests.worlds import world
 
 
 @pytest.fixture(autouse=True)
@@ -13,9 +14,7 @@ def _own_index(settings: Any, tmp_path: Path) -> None:
     settings.SEARCH_ROOT = str(tmp_path / "search")
 
 
-@pytest.fixture
-def county(db: None) -> ApiCounty:
-    return ApiCounty()
+county = world(ApiCounty)
 
 
 @pytest.fixture

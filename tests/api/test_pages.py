@@ -268,7 +268,7 @@ def test_queries_of_the_list(county: ApiCounty, count: int) -> None:
         connection,
     ) as queries:
         assert len(titles(program.get("/pages/", type="cms.NewsPage"))) == count
-    assert len(queries) == 6
+    assert len(queries) == 5
 
 
 def test_queries_of_one_page(county: ApiCounty, anonymous: Caller) -> None:

@@ -15,6 +15,7 @@ from api.document import COMMITTED
 from api.models import Scope, TokenGrant
 from api.services import token_revoke
 from tests.factories import cms as make
+from tests.factories import media as files
 from tests.factories.accounts import UserFactory
 from tests.factories.api import ApiCounty, Caller, caller, token_for
 from tests.factories.workflows import item_of
@@ -87,6 +88,22 @@ def on_item(item: str, verb: str) -> Ask:
     return lambda c, w: c.post(f"/queue/{getattr(w, item).code}/{verb}/")
 
 
+def upload(path: str, data: bytes, name: str) -> Ask:
+    def ask(c: Caller, w: World) -> Any:
+        fields = {"unit": w.county.baijiaqiao.code, "title": "村口", "file": files.upload(data, name)}
+        return c.upload(path, fields)
+
+    return ask
+
+
+def on_page(page: str, verb: str, body: dict[str, Any]) -> Ask:
+    return lambda c, w: c.post(f"/pages/{getattr(w, page).pk}/{verb}/", body)
+
+
+def cancel(c: Caller, w: World) -> Any:
+    return c.post(f"/pages/{w.waiting.page_id}/cancel/", {"reason": "还要改。"})
+
+
 FOUND = (302, 403, 401, 401, 401)
 HIDDEN = (404, 403, 401, 401, 401)
 ALL = (200, 200, 200, 200, 200)
@@ -100,6 +117,13 @@ TABLE: list[tuple[str, str, Ask, tuple[int, ...]]] = [
     ("pages_update", "write", change("draft"), (*SHUT, 200, 404, 403, 403, 403)),
     ("pages_update", "write", change("public"), (*SHUT, 200, 403, 403, 403, 403)),
     ("pages_submit", "write", lambda c, w: c.post(f"/pages/{w.draft.pk}/submit/"), (*SHUT, 200, 404, 403, 403, 403)),
+    ("pages_delete", "write", lambda c, w: c.delete(f"/pages/{w.draft.pk}/"), (*SHUT, 204, 404, 403, 403, 403)),
+    ("pages_delete", "write", lambda c, w: c.delete(f"/pages/{w.public.pk}/"), (*SHUT, 409, 403, 403, 403, 403)),
+    ("pages_cancel", "write", cancel, (*SHUT, 200, 404, 200, 403, 403)),
+    ("pages_withdraw", "queue", on_page("public", "withdraw", {"reason": "有误。"}), (*SHUT, 403, 403, 403, 403, 403)),
+    ("pages_withdraw", "queue", on_page("draft", "withdraw", {"reason": "有误。"}), (*SHUT, 403, 404, 403, 403, 403)),
+    ("images_create", "write", upload("/images/", files.picture_bytes(), "a.jpg"), (*SHUT, 201, 422, 403, 403, 403)),
+    ("documents_create", "write", upload("/documents/", files.PDF, "a.pdf"), (*SHUT, 201, 422, 403, 403, 403)),
     ("search", "read", lambda c, w: c.get("/search/", q="消息"), (*OPEN, *ALL)),
     ("search_suggest", "read", lambda c, w: c.get("/search/suggest/", q="消"), (*OPEN, *ALL)),
     ("units_list", "read", lambda c, w: c.get("/units/"), (*OPEN, *ALL)),
@@ -147,6 +171,9 @@ def test_guessed_ids_and_codes_are_not_found(county: ApiCounty) -> None:
         program.post("/queue/zzzzzzzzzz/decide/", {"decision": "approve", "seen_revision_id": 1}),
         program.post("/pages/999999/submit/"),
         program.patch("/pages/999999/", {"title": "x"}),
+        program.delete("/pages/999999/"),
+        program.post("/pages/999999/cancel/", {}),
+        program.post("/pages/999999/withdraw/", {"reason": "x"}),
     ]
     assert [answer.status_code for answer in guesses] == [404] * len(guesses)
 

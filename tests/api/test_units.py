@@ -10,11 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from organisations.models import Unit
 from tests.factories.api import Caller
 from tests.factories.organisations import County
+from tests.worlds import world
 
-
-@pytest.fixture
-def county(db: None) -> County:
-    return County()
+county = world(County)
 
 
 def names(answer: Any) -> list[str]:

@@ -107,7 +107,10 @@ def test_rows_are_walked_selected_and_decided_together(county: ReviewCounty, ope
     page.wait_for_url("**/desk/bulk/**")
     assert not Opinion.objects.filter(person=county.final).exists()
     page.keyboard.press("Control+Enter")
-    expect(page.locator("h1.desk-title")).to_have_text("2 件办好")
+    expect(page.locator("h1.desk-title")).to_have_text("2 件几秒后生效")
+    page.keyboard.press("z")
+    expect(page.locator("h1.desk-title")).to_have_text("2 件已撤回，还归您办")
+    assert not PendingDecision.objects.exists()
 
 
 def test_single_keys_never_act_inside_a_field(county: ReviewCounty, opened: Open) -> None:
@@ -146,6 +149,7 @@ def test_a_phrase_goes_into_the_opinion_and_the_button_says_the_result(county: R
     page.keyboard.press("r")
     expect(button).to_contain_text("退回，请作者修改")
     expect(button).not_to_contain_text("发布第 1 版", use_inner_text=True)
+    page.locator(".decide-more > summary").click()
     page.get_by_role("button", name="日期有误").click()
     expect(page.locator("#id_text")).to_have_value("日期有误")
 
@@ -197,3 +201,45 @@ def test_the_admin_asks_no_other_host(county: ReviewCounty, opened: Open, live_s
 def test_the_dark_theme_is_dark(county: ReviewCounty, opened: Open) -> None:
     page = opened("/admin/", color_scheme="dark")
     assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(16, 25, 28)"
+
+
+@pytest.mark.parametrize(("viewport", "rows"), [(WIDE, 1), (PHONE, 2)], ids=["1280", "390"])
+def test_the_decision_leaves_the_screen_to_the_text(
+    viewport: Any, rows: int, county: ReviewCounty, opened: Open
+) -> None:
+    page = opened(review_path(county), viewport=viewport)
+    box = page.locator("form.decide").bounding_box()
+    assert box["height"] <= 20 + rows * 54
+    assert box["y"] + box["height"] <= viewport["height"] + 1
+
+
+def test_escape_closes_the_options_and_gives_the_focus_back(county: ReviewCounty, opened: Open) -> None:
+    page = opened(review_path(county))
+    page.locator(".decide-more > summary").press("Enter")
+    later = page.locator("input[name=when][value=later]")
+    expect(later).to_be_visible()
+    later.focus()
+    page.keyboard.press("Escape")
+    expect(later).to_be_hidden()
+    expect(page.locator(".decide-more > summary")).to_be_focused()
+
+
+@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["1280", "390"])
+def test_open_menus_are_sound_and_stay_on_the_screen(viewport: Any, county: ReviewCounty, opened: Open) -> None:
+    page = opened("/admin/desk/queue/mine/?due=week&due=today", viewport=viewport)
+    for summary in page.locator("details[data-pick] > summary").all():
+        summary.click()
+        panel = summary.locator("xpath=following-sibling::*[1]").bounding_box()
+        assert panel["x"] >= 0
+        assert panel["x"] + panel["width"] <= viewport["width"]
+        assert serious(page) == []
+        summary.click()
+
+
+def test_columns_are_chosen_without_javascript(county: ReviewCounty, opened: Open) -> None:
+    page = opened("/admin/desk/queue/mine/", java_script_enabled=False)
+    page.locator("summary", has_text="显示哪些列").click()
+    page.locator("input[name=column][value=sender]").uncheck()
+    page.get_by_role("button", name="就这样显示").click()
+    expect(page.locator("th.is-who")).to_have_count(0)
+    expect(page.locator("th.is-due")).to_have_count(1)

@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 
-import pytest
-
 from cms.models import HomePage, UnitPage
 from organisations.enums import UnitKind
 from organisations.models import Unit
 from tests.cms.rights_site import RightsSite
 from tests.factories import cms as make
+from tests.worlds import world
 
 
 @dataclass
@@ -22,8 +21,7 @@ class County:
     village_page: UnitPage
 
 
-@pytest.fixture
-def county(db: None) -> County:
+def build_county() -> County:
     centre = make.unit()
     town = make.unit("大新镇新时代文明实践所", below=centre, short_name="大新镇")
     village = make.unit("百家桥村新时代文明实践站", below=town, short_name="百家桥村", kind=UnitKind.STATION)
@@ -33,7 +31,6 @@ def county(db: None) -> County:
     return County(centre, town, village, home, centre_page, town_page, make.unit_page(town_page, village))
 
 
-@pytest.fixture
-def site(db: None) -> RightsSite:
-    """A small site with the rights of everybody in it."""
-    return RightsSite()
+county = world(build_county)
+# A small site with the rights of everybody in it.
+site = world(RightsSite)

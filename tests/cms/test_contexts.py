@@ -73,7 +73,7 @@ def test_home_asks_the_same_whatever_it_shows(
 ) -> None:
     fill(county, count)
     page = HomePage.objects.get()
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(19):
         context = page.get_context(RequestFactory().get("/"))
         touch(context)
     assert [len(context[name]) for name in ("news", "briefings", "cases", "routes", "programmes", "sessions")] == [
@@ -87,7 +87,7 @@ def test_unit_asks_the_same_whatever_it_shows(
 ) -> None:
     fill(county, count)
     page = UnitPage.objects.get(pk=county.village_page.pk)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(16):
         context = page.get_context(RequestFactory().get("/"))
         touch(context)
     assert len(context["latest"]) == min(10, count * 6)
@@ -100,7 +100,7 @@ def test_section_asks_the_same_whatever_it_lists(
 ) -> None:
     fill(county, count)
     page = SectionPage.objects.get(pk=make.section(county.home, title="全部动态").pk)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         context = page.get_context(RequestFactory().get("/"))
         touch(context)
     assert context["total"] == count
@@ -112,7 +112,7 @@ def test_article_asks_the_same_whatever_is_related(
 ) -> None:
     fill(county, count)
     page = NewsPage.objects.get(title="动态0")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         context = page.get_context(RequestFactory().get("/"))
         touch(context)
     assert len(context["related"]) == 4

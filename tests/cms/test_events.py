@@ -1,9 +1,13 @@
 """What leaves through the outbox when pages change; each once a transaction."""
 
+import datetime as dt
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
+from wagtail.signals import page_published, page_unpublished, published
 
 from cms import events
 from cms.models import NewsPage
@@ -124,3 +128,103 @@ def test_deleted_draft_is_told(county: County) -> None:
     page.delete()
     message = OutboxMessage.objects.get(event=events.PAGE_DELETED)
     assert (message.object_type, message.object_id, message.data["path"]) == ("cms.newspage", key, path)
+
+
+# --- going public and being taken down ---------------------------------------------------------
+
+
+def broken(**kwargs: Any) -> None:
+    raise RuntimeError("the process dies here")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_publication_that_is_stored_is_told_whatever_follows(county: County) -> None:
+    """Wagtail stores the page, then sends its signals, then logs: the machine may stop in between."""
+    page = make.news(county.village_page, live=False)
+    revision = page.save_revision()
+    told()
+    page_published.connect(broken)
+    try:
+        with pytest.raises(RuntimeError):
+            revision.publish()
+    finally:
+        page_published.disconnect(broken)
+    assert NewsPage.objects.get(pk=page.pk).live
+    assert told() == ["changed", "published"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_page_that_is_taken_down_is_told_whatever_follows(county: County) -> None:
+    page = make.news(county.village_page)
+    told()
+    page_unpublished.connect(broken)
+    try:
+        with pytest.raises(RuntimeError):
+            page.unpublish()
+    finally:
+        page_unpublished.disconnect(broken)
+    assert not NewsPage.objects.get(pk=page.pk).live
+    assert told() == ["changed", "unpublished"]
+
+
+def test_a_publication_that_is_rolled_back_is_not_told(county: County) -> None:
+    page = make.news(county.village_page, live=False)
+    revision = page.save_revision()
+    told()
+    with transaction.atomic():
+        revision.publish()
+        assert "published" in told(clear=False)
+        transaction.set_rollback(True)
+    assert told() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_each_new_version_of_a_public_page_is_a_publication(county: County) -> None:
+    page = make.news(county.village_page, live=False)
+    for title in ("第一版", "第二版"):
+        page.title = title
+        revision = page.save_revision()
+        told()
+        revision.publish()
+        assert told() == ["changed", "published"]
+        page.refresh_from_db()
+
+
+def test_saving_a_public_page_is_no_publication(county: County) -> None:
+    page = make.news(county.village_page)
+    told()
+    page.save()
+    page.summary = "改了摘要"
+    page.save(update_fields=["summary"])
+    assert told() == []
+
+
+def test_a_version_that_waits_for_its_time_is_not_public_yet(county: County) -> None:
+    page = make.news(county.village_page, live=False)
+    page.go_live_at = timezone.now() + dt.timedelta(days=1)
+    revision = page.save_revision()
+    told()
+    revision.publish()
+    assert told() == []
+
+
+def test_a_page_that_expires_is_taken_down(county: County) -> None:
+    page = make.news(county.village_page)
+    told()
+    page.unpublish(set_expired=True)
+    assert told() == ["unpublished"]
+
+
+def test_other_packages_still_hear_wagtails_own_signals(county: County) -> None:
+    """Nothing of Wagtail's is switched off: only our events come earlier."""
+    heard: list[str] = []
+
+    def listen(instance: Any, **kwargs: Any) -> None:
+        heard.append(instance.title)
+
+    published.connect(listen)
+    try:
+        make.news(county.village_page, live=False, title="发布了").save_revision().publish()
+    finally:
+        published.disconnect(listen)
+    assert heard == ["发布了"]

@@ -48,7 +48,7 @@ def test_states_ask_the_same_whatever_the_columns(
     for _ in range(count):
         make.section(county.town_page)
         make.news(county.village_page)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         assert len(column_states()) == count + 1
 
 

@@ -115,5 +115,5 @@ def test_check_asks_the_same_whatever_the_length(
     link = ("paragraph", f'<p><a linktype="page" id="{public.pk}">好</a></p>')
     page = article(county, body=[link, ("voice", {"words": "好"})] * count)
     machine_check(page)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         machine_check(page)

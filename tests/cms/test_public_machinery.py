@@ -58,7 +58,7 @@ def test_feed_asks_the_same_whatever_its_length(
         make.news(county.village_page, topic=make.topic(f"平台{number}"))
     request = RequestFactory().get("/feed/")
     CountyFeed()(request)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(2):
         assert CountyFeed()(request).content.count(b"<item>") == count
 
 

@@ -108,16 +108,16 @@ def test_lists_cost_the_same_whatever_their_length(
         ({"object": "cms.newspage 12"}, ["one"]),
         ({"object": "12"}, ["one"]),
         ({"person": "桂芳"}, ["one", "two"]),
-        ({"action": "cms.page_pub"}, ["two"]),
+        ({"action": "cms.page_imported"}, ["two"]),
         ({"person": "无此人"}, []),
     ],
 )
 def test_audit_filters(query: dict[str, str], found: list[str]) -> None:
     AuditEntryFactory.create(object_type="cms.newspage", object_id="12", data={"mark": "one"})
-    AuditEntryFactory.create(action="cms.page_published", object_id="21", data={"mark": "two"})
+    AuditEntryFactory.create(action="cms.page_imported", object_id="21", data={"mark": "two"})
     AuditEntryFactory.create(actor_name="钱小燕", object_id="22", data={"mark": "three"})
     content = client_with("view_auditentry").get(reverse("audit:index"), query).content.decode()
-    assert [mark for mark in ("one", "two", "three") if f"mark: {mark}" in content] == found
+    assert [mark for mark in ("one", "two", "three") if f"mark：{mark}" in content] == found
 
 
 def test_staff_enter_days_and_they_count_at_once() -> None:

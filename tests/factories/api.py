@@ -9,7 +9,9 @@ from django.utils import timezone
 from api.models import Scope
 from api.services import token_give
 from cms import rights
+from cms.rights_tree import collections_of
 from organisations.enums import Role
+from organisations.models import Unit
 from tests.factories import cms as pages
 from tests.factories.workflows import ReviewCounty
 
@@ -36,12 +38,27 @@ class Caller:
         headers = {"Idempotency-Key": key} if key else {}
         return self.client.post(f"/api{path}", body, content_type="application/json", headers=headers)
 
-    def patch(self, path: str, body: Any) -> Any:
-        return self.client.patch(f"/api{path}", body, content_type="application/json")
+    def patch(self, path: str, body: Any, *, match: str = "*") -> Any:
+        """Whatever version is there, unless a tag is given; "" sends none."""
+        headers = {"If-Match": match} if match else {}
+        return self.client.patch(f"/api{path}", body, content_type="application/json", headers=headers)
+
+    def delete(self, path: str, *, match: str = "*") -> Any:
+        return self.client.delete(f"/api{path}", headers={"If-Match": match} if match else {})
+
+    def upload(self, path: str, fields: dict[str, Any], *, key: str = "") -> Any:
+        return self.client.post(f"/api{path}", fields, headers={"Idempotency-Key": key} if key else {})
 
 
 def caller(person: Any, *scopes: str) -> Caller:
     return Caller(token_for(person, *scopes))
+
+
+def on_shelf(row: Any, unit: Unit) -> Any:
+    """Puts a picture or a document where the editors of the unit find it."""
+    shelf = collections_of([unit])[unit.pk]
+    type(row).objects.filter(pk=row.pk).update(collection_id=shelf)
+    return row
 
 
 class ApiCounty(ReviewCounty):
@@ -55,4 +72,4 @@ class ApiCounty(ReviewCounty):
         rights.sync()
 
 
-__all__ = ["ApiCounty", "Caller", "caller", "token_for"]
+__all__ = ["ApiCounty", "Caller", "caller", "on_shelf", "token_for"]

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from media.models import Picture
+from media.models import File, Picture
 
 # Degrees, minutes, seconds of a place in Zhangjiagang.
 POSITION = {1: "N", 2: (31.0, 52.0, 32.0), 3: "E", 4: (120.0, 33.0, 20.0)}
@@ -72,3 +72,7 @@ def office_bytes(main_part: str = "word/document.xml", extra: dict[str, bytes] |
 
 
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\nstartxref\n9\n%%EOF\n"
+
+
+def make_document(title: str = "通知", data: bytes = PDF, name: str = "tongzhi.pdf", **fields: Any) -> File:
+    return File.objects.create(title=title, file=upload(data, name), **fields)

@@ -1,10 +1,6 @@
 """The county that the stories are told in."""
 
-import pytest
-
 from tests.factories.workflows import ReviewCounty
+from tests.worlds import world
 
-
-@pytest.fixture
-def county(db: None) -> ReviewCounty:
-    return ReviewCounty()
+county = world(ReviewCounty)

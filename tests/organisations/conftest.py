@@ -1,8 +1,4 @@
-import pytest
-
 from tests.factories.organisations import County
+from tests.worlds import world
 
-
-@pytest.fixture
-def county(db: None) -> County:
-    return County()
+county = world(County)

@@ -52,7 +52,7 @@ def test_short_names(name: str, town: str, short: str) -> None:
 
 
 def test_the_real_county(db: None, django_assert_max_num_queries: Any) -> None:
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(30):
         outcome = load()
     assert [len(names) for names in (outcome.added, outcome.changed, outcome.unchanged)] == [289, 0, 0]
     kinds = [Unit.objects.filter(kind=kind).count() for kind in UnitKind]

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from tests.factories.workflows import ReviewCounty, item_of
 from tests.permissions.routes import routes
+from tests.worlds import world
 
 # Names and abbreviations that are written so in Chinese too.
 NAMES = {
@@ -92,9 +93,7 @@ def _address(text: str) -> bool:
     )
 
 
-@pytest.fixture
-def county(db: None) -> ReviewCounty:
-    return ReviewCounty()
+county = world(ReviewCounty)
 
 
 def screens(county: ReviewCounty) -> list[str]:

@@ -7,6 +7,7 @@ from django.test import Client
 
 from tests.factories.workflows import ReviewCounty
 from tests.permissions.routes import Route, routes
+from tests.worlds import world
 
 # Signing out, and the addresses that answer everybody by design.
 LEAVES_THE_SESSION = {"account_logout", "wagtailadmin_logout"}
@@ -17,11 +18,13 @@ def ask(client: Client, route: Route, method: str) -> int:
     return int(getattr(client, method)(route.path).status_code)
 
 
-@pytest.fixture
-def county(db: None) -> ReviewCounty:
+def submitted() -> ReviewCounty:
     county = ReviewCounty()
     county.submitted()
     return county
+
+
+county = world(submitted)
 
 
 @pytest.fixture

@@ -29,6 +29,7 @@ from cms.models import (
 from organisations.enums import UnitKind
 from portal import page_cache
 from tests.factories import cms as make
+from tests.worlds import world
 
 LETTER = {"greeting": "各位乡亲：", "text": "入冬了。\n\n取暖要当心。", "signature": "百家桥站", "date": "十月"}
 
@@ -101,6 +102,4 @@ def build_site() -> Site:
     )
 
 
-@pytest.fixture
-def site(db: None) -> Site:
-    return build_site()
+site = world(build_site)

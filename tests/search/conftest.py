@@ -1,16 +1,17 @@
-"""An empty folder for the index of each test, a county on demand, and one with documents made once a module."""
+"""An empty folder for the index of each test, a county on demand, and one with documents."""
 
 import shutil
-from collections.abc import Iterator
+import tempfile
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.test.utils import CaptureQueriesContext, override_settings
 
 from search import lifecycle
 from tests.factories.search import County
+from tests.worlds import world
 
 
 @pytest.fixture(autouse=True)
@@ -19,26 +20,26 @@ def search_root(settings: Any, tmp_path: Path) -> Path:
     return Path(settings.SEARCH_ROOT)
 
 
-@pytest.fixture
-def county(db: None) -> County:
-    return County()
+FOLDER = tempfile.TemporaryDirectory(prefix="linli-library-")
 
 
-@pytest.fixture(scope="module")
-def made_once(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[tuple[County, Path]]:
-    """The five documents and their index, in a transaction that ends with the module."""
-    root = tmp_path_factory.mktemp("library") / "search"
-    with django_db_blocker.unblock(), override_settings(SEARCH_ROOT=str(root)), transaction.atomic():
-        county = County()
-        county.documents()
+def build_library() -> tuple[County, Path]:
+    """The five documents, and where their index is."""
+    root = Path(FOLDER.name) / "search"
+    shutil.rmtree(root, ignore_errors=True)
+    county = County()
+    county.documents()
+    with override_settings(SEARCH_ROOT=str(root)):
         lifecycle.rebuild()
-        with django_db_blocker.block():
-            yield county, root
-        transaction.set_rollback(True)
+    return county, root
+
+
+county = world(County)
+made_once = world(build_library)
 
 
 @pytest.fixture
-def library(made_once: tuple[County, Path], search_root: Path, db: None) -> County:
+def library(made_once: tuple[County, Path], search_root: Path) -> County:
     """The five documents, indexed: each test has a copy of the index, and rolls back what it writes."""
     county, root = made_once
     shutil.copytree(root, search_root)

@@ -1,16 +1,8 @@
 """The counties that the stories are told in."""
 
-import pytest
-
 from tests.factories.workflows import ReviewCounty
 from tests.workflows.town import Town
+from tests.worlds import world
 
-
-@pytest.fixture
-def county(db: None) -> ReviewCounty:
-    return ReviewCounty()
-
-
-@pytest.fixture
-def town(db: None) -> Town:
-    return Town()
+county = world(ReviewCounty)
+town = world(Town)

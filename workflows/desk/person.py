@@ -4,18 +4,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count, F, IntegerField, QuerySet, Value
-from django.db.models.functions import Cast
+from django.db.models import Count, F, IntegerField, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Concat
 from django.http import HttpRequest
 
 from organisations.models import Dated, Post
 from organisations.selectors import reader_of, today
 from workflows import selectors
-from workflows.models import Notification, WorkItem
+from workflows.models import Notification, QueueColumns, SavedFilter, WorkItem
 
 # A line under the mark on every page of the admin: a new post may show there a little later.
 KEEP = 300
-NOTICES = "notices"
+NOTICES, SAVED, COLUMNS = "notices", "saved", "columns"
 # What the filters know of an item.
 ALIKE = ("page__content_type", "unit", "unit__name", "step")
 
@@ -38,7 +38,8 @@ def heaps_of(request: HttpRequest) -> list[Heap]:
     if kept is None:
         reader = reader_of(request)
         each = [_heaps(name, queue(reader, request.user)) for name, queue in selectors.TABS.items()]
-        kept = [Heap(*row) for row in each[0].union(*each[1:], _unread(request.user), all=True)]
+        also = (_unread(request.user), *_arranged(request.user))
+        kept = [Heap(*row) for row in each[0].union(*each[1:], *also, all=True)]
         request.desk_heaps = kept  # type: ignore[attr-defined]
     return kept
 
@@ -62,6 +63,46 @@ def _unread(user: Any) -> Any:
     )
     names = ("queue", "kind", "unit", "unit_name", "step")
     return shaped.values(*names).annotate(many=Count("pk")).values_list(*names, "many")
+
+
+def _arranged(user: Any) -> tuple[Any, Any]:
+    """The person's saved filters and columns, in the shape of heaps for the same reason."""
+    names = ("queue", "kind", "unit", "unit_name", "step", "many")
+    nothing = {"kind": Cast(Value(None), IntegerField()), "many": Value(0)}
+    saved = SavedFilter.objects.filter(person_id=user.pk).order_by()
+    saved = saved.annotate(
+        queue=Value(SAVED),
+        unit=F("pk"),
+        unit_name=F("name"),
+        step=Concat("tab", Value("?"), "query", output_field=TextField()),
+        **nothing,
+    )
+    columns = QueueColumns.objects.filter(person_id=user.pk).order_by()
+    columns = columns.annotate(queue=Value(COLUMNS), unit=F("pk"), unit_name=F("names"), step=Value(""), **nothing)
+    return saved.values_list(*names), columns.values_list(*names)
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A filter that the person has named. `query` is that of the address."""
+
+    pk: int
+    name: str
+    tab: str
+    query: str
+
+
+def saved_of(request: HttpRequest, tab: str) -> list[Saved]:
+    """The person's filters of one queue, in the order they were saved."""
+    heaps = [heap for heap in heaps_of(request) if heap.queue == SAVED]
+    found = [Saved(heap.unit, heap.unit_name, *heap.step.split("?", 1)) for heap in heaps]
+    return sorted((each for each in found if each.tab == tab), key=lambda each: each.pk)
+
+
+def columns_of(request: HttpRequest) -> list[str]:
+    """The columns that the person wants; empty where nothing was chosen."""
+    heap = next((heap for heap in heaps_of(request) if heap.queue == COLUMNS), None)
+    return heap.unit_name.split(",") if heap else []
 
 
 def unread_of(request: HttpRequest) -> int:

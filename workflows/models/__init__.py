@@ -1,5 +1,6 @@
 """Whose turn it is, what was said, and the rules that staff edit."""
 
+from workflows.models.desk import Looking, QueueColumns, SavedFilter
 from workflows.models.items import Opinion, WorkItem
 from workflows.models.moderation import ApprovalState, ContentApprovalTask
 from workflows.models.notices import Notification
@@ -9,10 +10,13 @@ from workflows.models.policy import ReviewPolicy, StepLimit
 __all__ = [
     "ApprovalState",
     "ContentApprovalTask",
+    "Looking",
     "Notification",
     "Opinion",
     "PendingDecision",
+    "QueueColumns",
     "ReviewPolicy",
+    "SavedFilter",
     "StepLimit",
     "WorkItem",
 ]

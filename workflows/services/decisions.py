@@ -1,9 +1,8 @@
-"""Deciding an item; deciding with ten seconds to think better of it; deciding many."""
+"""Deciding an item; deciding with ten seconds to think better of it."""
 
 import datetime as dt
 import logging
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -30,15 +29,6 @@ from workflows.steps import revision_number
 logger = logging.getLogger(__name__)
 
 TIME_TO_UNDO = dt.timedelta(seconds=10)
-
-
-@dataclass(frozen=True)
-class Result:
-    """What became of one item of many: an opinion, or the error that left it where it was."""
-
-    item: WorkItem
-    opinion: Opinion | None = None
-    error: LinliError | None = None
 
 
 def decide(
@@ -222,12 +212,16 @@ def hold(
         )
 
 
+def too_late() -> Conflict:
+    return Conflict("workflows.too_late", _("Too late to undo: the decision has taken effect."))
+
+
 @transaction.atomic
 def undo(pending: PendingDecision, *, actor: Any) -> WorkItem:
     """Takes a decision back before it takes effect. Raises Conflict when it is too late."""
     found = PendingDecision.objects.select_for_update().filter(pk=pending.pk).select_related("item").first()
     if found is None:
-        raise Conflict("workflows.too_late", _("Too late to undo: the decision has taken effect."))
+        raise too_late()
     if found.person_id != actor.pk:
         raise NotAllowed("workflows.not_your_decision", _("Only who decided may undo it."))
     item: WorkItem = found.item
@@ -279,22 +273,3 @@ def _failed(pk: int, reason: str) -> bool:
         pending.save(update_fields=["error"])
         notices.about(pending.item, "failed", [pending.person_id], reason=pending.error)
     return False
-
-
-def decide_many(
-    items: Iterable[WorkItem], *, actor: Any, decision: str, text: str = "", seen: Mapping[str, int] | None = None
-) -> list[Result]:
-    """The same decision on many items, each in a transaction of its own: what fails stays where it was.
-
-    `seen` names by the item's code which revision the screen showed; without, it is the one at hand.
-    """
-    results = []
-    for item in items:
-        try:
-            at_hand = item.page.latest_revision_id if item.page else 0
-            shown = (seen or {}).get(item.code, at_hand)
-            opinion = decide(item, actor=actor, decision=decision, text=text, seen_revision_id=shown)
-            results.append(Result(item, opinion=opinion))
-        except LinliError as error:
-            results.append(Result(item, error=error))
-    return results

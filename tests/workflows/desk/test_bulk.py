@@ -6,15 +6,22 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from cms.models import NewsPage
 from tests.factories.workflows import ReviewCounty
-from workflows.models import Opinion, WorkItem
-from workflows.services import queue
+from workflows.models import Opinion, PendingDecision, WorkItem
+from workflows.services import decisions, queue
 
 SignIn = Callable[[Any], Client]
 Claimed = Callable[..., WorkItem]
 URL = "desk:bulk"
+
+
+def take_effect() -> None:
+    """Lets the ten seconds pass."""
+    PendingDecision.objects.update(takes_effect_at=timezone.now())
+    decisions.run_due()
 
 
 def test_the_first_step_shows_and_changes_nothing(county: ReviewCounty, sign_in: SignIn, claimed: Claimed) -> None:
@@ -34,7 +41,9 @@ def test_each_is_decided_and_the_result_of_each_is_said(
     queue.claim(taken, actor=colleague)
     answer = sign_in(county.final).post(reverse(URL), {"item": [good.code, taken.code], "do": "approve"})
     body = answer.content.decode()
-    assert "1 件办好，1 件没办成" in body
+    assert "1 件几秒后生效，1 件没办成" in body
+    assert not NewsPage.objects.get(pk=good.page_id).live
+    take_effect()
     assert NewsPage.objects.get(pk=good.page_id).live
     assert not NewsPage.objects.get(pk=taken.page_id).live
 
@@ -46,6 +55,7 @@ def test_a_common_return_needs_one_reason(county: ReviewCounty, sign_in: SignIn,
     assert "写一句为什么" in client.post(reverse(URL), posted).content.decode()
     assert not Opinion.objects.filter(item__in=items).exists()
     client.post(reverse(URL), {**posted, "reason": "图片没授权"})
+    take_effect()
     assert list(Opinion.objects.filter(item__in=items).values_list("text", flat=True)) == ["图片没授权"] * 2
 
 
@@ -87,7 +97,8 @@ def test_what_changed_since_the_first_step_is_not_decided(
         seen[f"seen-{item.code}"] = newest
     NewsPage.objects.get(pk=changed.page_id).get_latest_revision_as_object().save_revision(user=county.editor)
     body = client.post(reverse(URL), {**posted, **seen}).content.decode()
-    assert "1 件办好，1 件没办成" in body
+    assert "1 件几秒后生效，1 件没办成" in body
+    take_effect()
     assert NewsPage.objects.get(pk=same.page_id).live
     assert not NewsPage.objects.get(pk=changed.page_id).live
     assert not Opinion.objects.filter(item=changed).exists()

@@ -5,9 +5,14 @@ from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
+from wagtail.models import Page
 
+from workflows import selectors
 from workflows.desk.due import Clock
+from workflows.desk.opinions import said
 
 register = template.Library()
 IDENTITY = re.compile(r' id="[^"]*"')
@@ -22,6 +27,15 @@ def glyph(name: str) -> SafeString:
 @register.inclusion_tag("desk/parts/due.html")
 def due(clock: Clock) -> dict[str, Any]:
     return {"clock": clock}
+
+
+@register.inclusion_tag("desk/parts/returned.html")
+def returned_note(page: Page) -> dict[str, Any]:
+    """Above the editor: why the page came back, as long as it lies with its author."""
+    opinion = selectors.why_returned(page)
+    if opinion is None:
+        return {"said": None}
+    return {"said": said(opinion, timezone.now()), "history_url": reverse("desk:history", args=[page.pk])}
 
 
 @register.filter

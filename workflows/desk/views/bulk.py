@@ -3,21 +3,23 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
-from common.access import rule_for
+from common.access import readable
 from common.errors import LinliError
 from organisations.selectors import reader_of
+from workflows.desk import pending
 from workflows.desk.forms import BulkForm
 from workflows.desk.rows import rows, with_rows
 from workflows.enums import UNFINISHED, Decision
 from workflows.models import WorkItem
-from workflows.services import decisions, queue
+from workflows.services import many, queue
 
 MOST = 100
 REASSIGN = "reassign"
@@ -36,11 +38,16 @@ class Result:
     error: str = ""
 
 
+def _readable(request: HttpRequest, codes: list[str]) -> QuerySet[WorkItem]:
+    """The named items that the person may see, in the order of their time."""
+    items: QuerySet[WorkItem] = with_rows(readable(WorkItem.objects.filter(code__in=codes[:MOST]), reader_of(request)))
+    return items
+
+
 def _chosen(request: HttpRequest) -> list[WorkItem]:
-    """The chosen items that the person may see and that still wait, in the order of their time."""
-    codes = (request.POST if request.method == "POST" else request.GET).getlist("item")[:MOST]
-    readable = rule_for(WorkItem).filter(reader_of(request))
-    return list(with_rows(WorkItem.objects.filter(readable, code__in=codes, state__in=UNFINISHED)).distinct())
+    """The chosen items that still wait."""
+    codes = (request.POST if request.method == "POST" else request.GET).getlist("item")
+    return list(_readable(request, codes).filter(state__in=UNFINISHED))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -52,7 +59,8 @@ def bulk(request: HttpRequest) -> HttpResponse:
     form = BulkForm(request.POST if request.POST else None, verb=verb, items=items)
     if request.method == "POST" and form.is_valid():
         results = _reassign(request, items, form) if verb == REASSIGN else _decide(request, items, verb, form)
-        return render(request, "desk/bulk_result.html", _result_context(results, verb))
+        held = {} if verb == REASSIGN else pending.context(request)
+        return render(request, "desk/bulk_result.html", {**_result_context(results, verb), **held})
     listed = rows(items)
     context = {
         "rows": listed,
@@ -65,15 +73,34 @@ def bulk(request: HttpRequest) -> HttpResponse:
 
 
 def _decide(request: HttpRequest, items: list[WorkItem], verb: str, form: BulkForm) -> list[Result]:
-    """One transaction an item: what cannot be done stays where it is."""
-    outcome = decisions.decide_many(
+    """One transaction an item: what cannot be done stays where it is. The rest can be taken back for ten seconds."""
+    outcome = many.hold_many(
         items,
         actor=request.user,
         decision=Decision(verb),
         text=form.cleaned_data["reason"],
         seen=_shown(request, items),
     )
+    pending.remember(request)
+    return _said(outcome)
+
+
+def _said(outcome: list[many.Result]) -> list[Result]:
     return [Result(result.item, str(result.error) if result.error else "") for result in outcome]
+
+
+@require_POST
+def undo(request: HttpRequest) -> HttpResponse:
+    """Takes back the decisions of a bulk that have not taken effect, and says which have."""
+    items = list(_readable(request, request.POST.getlist("item")))
+    if not items:
+        return redirect("wagtailadmin_home")
+    results = _said(many.undo_many(items, actor=request.user))
+    failed = [result for result in results if result.error]
+    numbers = {"back": len(results) - len(failed), "failed": len(failed)}
+    words = _("%(back)s taken back, %(failed)s not") if failed else _("%(back)s taken back: they are yours again")
+    context = {"results": results, "words": words % numbers, "failed": failed, "title": _("Take it back")}
+    return render(request, "desk/bulk_result.html", context)
 
 
 def _shown(request: HttpRequest, items: list[WorkItem]) -> dict[str, int]:
@@ -98,7 +125,11 @@ def _reassign(request: HttpRequest, items: list[WorkItem], form: BulkForm) -> li
 def _result_context(results: list[Result], verb: str) -> dict[str, Any]:
     failed = [result for result in results if result.error]
     done = len(results) - len(failed)
-    words = _("%(done)s done") % {"done": done}
-    if failed:
-        words = _("%(done)s done, %(failed)s not done") % {"done": done, "failed": len(failed)}
+    if verb == REASSIGN:
+        words = _("%(done)s done, %(failed)s not done") if failed else _("%(done)s done")
+    elif failed:
+        words = _("%(done)s take effect in a few seconds, %(failed)s not done")
+    else:
+        words = _("%(done)s take effect in a few seconds")
+    words %= {"done": done, "failed": len(failed)}
     return {"results": results, "words": words, "failed": failed, "title": TITLES[verb]}

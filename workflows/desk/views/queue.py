@@ -12,14 +12,15 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from organisations.selectors import reader_of
-from workflows.desk import exports, pending
+from workflows.desk import columns, exports, pending
 from workflows.desk.filters import Filters
-from workflows.desk.person import counts_of, heaps_of
-from workflows.desk.rows import Row, rows, with_rows
+from workflows.desk.pages import CountingPaginator
+from workflows.desk.person import columns_of, counts_of, heaps_of, saved_of
+from workflows.desk.rows import rows, with_rows
 from workflows.desk.tabs import TABS, Tab
+from workflows.desk.views.export import export
 
 PAGE_SIZE = 25
-MOST_EXPORTED = 5000
 
 
 def greeting(count: int) -> str:
@@ -54,13 +55,11 @@ def queue_context(request: HttpRequest, tab: Tab) -> dict[str, Any]:
     counts = counts_of(request)
     everything = tab.items(reader_of(request), request.user)
     found = filters.order(filters.narrow(everything))
-    paginator = Paginator(with_rows(found), PAGE_SIZE)
-    if not filters.active:
-        # The figure of the tab: the same selector counted it a moment ago.
-        paginator.count = counts[tab.name]  # type: ignore[misc]
-    page = paginator.get_page(request.GET.get("p"))
+    heaps = [heap for heap in heaps_of(request) if heap.queue == tab.name]
+    page = _page(with_rows(found), filters.count_in(heaps), request.GET.get("p"))
     listed = rows(page.object_list, action=tab.action)
     list_url = reverse("desk:queue", args=[tab.name])
+    arranged = columns.shown(columns_of(request))
     return {
         "tabs": [_tab_link(other, counts) for other in TABS.values()],
         "current": tab.name,
@@ -68,21 +67,55 @@ def queue_context(request: HttpRequest, tab: Tab) -> dict[str, Any]:
         "advice": advice(counts),
         "urgent_url": reverse("desk:urgent") if counts["mine"] else "",
         "filters": filters,
-        "menus": filters.menus(heap for heap in heaps_of(request) if heap.queue == tab.name),
+        "menus": filters.menus(heaps, by_time=not tab.finished),
+        **_saved(request, tab, filters),
+        "columns": arranged,
+        "column_choices": [(name, label, name in arranged) for name, label in columns.COLUMNS.items()],
+        "columns_url": f"{reverse('desk:columns', args=[tab.name])}?{filters.address}",
         "rows": listed,
         "picking": tab.picking,
         "done_list": tab.finished,
         "page_obj": page,
-        "total": paginator.count,
+        "total": page.paginator.count,
         "query": _query_without(request, "p"),
         "sort_url": f"{list_url}?{_query_without(request, 'p', 'sort')}{'' if filters.latest_first else 'sort=-due'}",
         "list_url": list_url,
-        "list_address": request.get_full_path(),
+        "list_address": request.get_full_path() if request.method == "GET" else f"{list_url}?{filters.address}",
         "empty_title": tab.empty_title,
         "empty_advice": tab.empty_advice,
         "now": timezone.localtime(),
         "page_title": tab.label,
         **pending.context(request),
+    }
+
+
+def _page(found: Any, count: int | None, number: Any) -> Any:
+    if count is None:
+        return CountingPaginator(found, PAGE_SIZE).get_page(number)
+    paginator = Paginator(found, PAGE_SIZE)
+    # The very figures of the tabs: the same selector counted them a moment ago.
+    paginator.count = count  # type: ignore[misc]
+    return paginator.get_page(number)
+
+
+def _saved(request: HttpRequest, tab: Tab, filters: Filters) -> dict[str, Any]:
+    """The chips above the list; what is filtered now can be named unless it has a name."""
+    address = filters.address
+    list_url = reverse("desk:queue", args=[tab.name])
+    saved = [
+        {
+            "pk": each.pk,
+            "name": each.name,
+            "url": f"{list_url}?{each.query}",
+            "here": each.query == address,
+            "change_url": f"{reverse('desk:filter', args=[tab.name, each.pk])}?{address}",
+        }
+        for each in saved_of(request, tab.name)
+    ]
+    return {
+        "saved": saved,
+        "may_save": filters.active and not any(each["here"] for each in saved),
+        "save_url": f"{reverse('desk:save_filter', args=[tab.name])}?{address}",
     }
 
 
@@ -105,27 +138,3 @@ def queue(request: HttpRequest, tab: str) -> HttpResponse:
     if request.GET.get("export") in (exports.CSV, exports.XLSX):
         return export(request, TABS[tab])
     return render(request, "desk/queue.html", queue_context(request, TABS[tab]))
-
-
-def export(request: HttpRequest, tab: Tab) -> HttpResponse:
-    """What is seen, whole: all pages of the list under the same filter and in the same order."""
-    filters = Filters(request.GET)
-    everything = tab.items(reader_of(request), request.user)
-    found = with_rows(filters.order(filters.narrow(everything)))[:MOST_EXPORTED]
-    menus = filters.menus(heap for heap in heaps_of(request) if heap.queue == tab.name)
-    now = timezone.localtime()
-    notes = [
-        _("List: %(name)s") % {"name": tab.label},
-        _("Filter: %(filter)s") % {"filter": filters.words(menus)},
-        _("As of: %(time)s") % {"time": now.strftime("%Y-%m-%d %H:%M")},
-    ]
-    head = [_("Kind"), _("Item"), _("Unit"), _("Step"), _("Due"), _("Time left"), _("Sent by")]
-    lines = [_line(row) for row in rows(found)]
-    write = exports.as_csv if request.GET["export"] == exports.CSV else exports.as_xlsx
-    return write(f"{tab.label}-{now:%Y%m%d}", head, lines, notes)
-
-
-def _line(row: Row) -> list[str]:
-    due = timezone.localtime(row.item.due_at).strftime("%Y-%m-%d %H:%M")
-    left = row.clock.words if row.clock else row.finished
-    return [row.kind, row.item.title, row.item.unit.name, str(row.item.get_step_display()), due, left, row.sender]

@@ -7,12 +7,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from common.errors import LinliError
 from organisations.selectors import reader_of
 from workflows import selectors
-from workflows.desk import pending
+from workflows.desk import pending, services
 from workflows.desk.access import item_or_404
 from workflows.desk.forms import ADD_SIGNER, DecisionForm
 from workflows.desk.sheet import review_context
@@ -27,7 +27,10 @@ def review(request: HttpRequest, code: str) -> HttpResponse:
     item = item_or_404(request, code)
     if request.method != "POST":
         form = DecisionForm(initial={"decision": request.GET.get("decision", "approve")})
-        return render(request, "desk/review.html", review_context(request, item, form))
+        context = review_context(request, item, form)
+        # Noted with the page, so that the hint does not depend on a script.
+        context["lookers"] = _looking(request, item) if request.method == "GET" else []
+        return render(request, "desk/review.html", context)
     form = DecisionForm(request.POST)
     if form.is_valid():
         try:
@@ -41,6 +44,20 @@ def review(request: HttpRequest, code: str) -> HttpResponse:
                 form.data = request.POST.copy()
                 form.data["seen_revision"] = str(item.page.latest_revision_id if item.page else 0)
     return render(request, "desk/review.html", review_context(request, item, form), status=422)
+
+
+def _looking(request: HttpRequest, item: WorkItem) -> list[str]:
+    """Who else has an item open that is still to be decided, each name once."""
+    if not item.is_open:
+        return []
+    return list(dict.fromkeys(person.masked_name for person in services.look(item, actor=request.user)))
+
+
+@require_POST
+def looking(request: HttpRequest, code: str) -> HttpResponse:
+    """Asked again and again by an open review page: says that it is open, answers who else looks."""
+    item = item_or_404(request, code)
+    return render(request, "desk/review/looking.html", {"lookers": _looking(request, item)})
 
 
 def _hand_in(request: HttpRequest, item: WorkItem, data: dict[str, Any]) -> HttpResponse:

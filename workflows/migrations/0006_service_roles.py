@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workflows', '0004_pages_of_every_type'),
+        ('workflows', '0005_desk'),
     ]
 
     operations = [

@@ -1,0 +1,196 @@
+"""Which teams fit an order, and why, in words a dispatcher can check: never a decimal, five cells and reasons.
+
+Read once for many orders: `Field.read()` takes seven queries whatever the number of teams and orders.
+"""
+
+import datetime as dt
+import math
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Avg, Count
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from exchange.enums import TEAM_STATES
+from exchange.models import Need, Order, TeamService
+from exchange.services.dispatch import slot_of
+from organisations.models import Dated, Pairing
+from volunteers.enums import TeamState
+from volunteers.models import Team
+
+# What each reason is worth; together they make a fit of 0 to 100. A team that does not do it is not suggested.
+SKILL, AREA, FREE_THEN, LOAD, NEAR, PAIRED, RATED = 35, 20, 15, 12, 8, 5, 5
+CELLS = 5
+NEAR_KM, FAR_KM = 3.0, 15.0
+GOOD_RATING = 4.0
+LEAST_RATINGS = 3
+
+
+@dataclass(frozen=True)
+class Reason:
+    """`sign`: + speaks for the team, - against it, 0 says that nothing is known."""
+
+    code: str
+    sign: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A team with its fit in cells (1 to 5) and the reasons, in the order in which they weigh."""
+
+    team: Team
+    points: int
+    reasons: tuple[Reason, ...]
+
+    @property
+    def cells(self) -> int:
+        return max(1, min(CELLS, math.ceil(self.points / 100 * CELLS)))
+
+    @property
+    def word(self) -> str:
+        return [_("barely fits"), _("barely fits"), _("may do"), _("fits"), _("fits very well")][self.cells - 1]
+
+
+@dataclass
+class Field:
+    """What is known of all active teams at a moment."""
+
+    teams: list[Team]
+    skills: dict[int, list[str]]
+    areas: dict[int, list[str]]
+    load: Counter[int]
+    busy: dict[int, list[tuple[dt.datetime, dt.datetime]]]
+    paired: set[frozenset[int]]
+    ratings: dict[int, tuple[float, int]]
+    refused: set[tuple[int, int]] = field(default_factory=set)
+
+    @classmethod
+    def read(cls, orders: Iterable[Order] = ()) -> "Field":
+        """`orders`: whose refusals matter, so that no team is suggested what it has refused."""
+        from exchange.models import Rating, Refusal
+
+        teams = list(Team.objects.filter(state=TeamState.ACTIVE).select_related("unit").order_by("pk"))
+        skills: dict[int, list[str]] = {}
+        for team_id, path in TeamService.objects.values_list("team_id", "category__path"):
+            skills.setdefault(team_id, []).append(path)
+        areas: dict[int, list[str]] = {}
+        for team_id, path in Team.areas.through.objects.values_list("team_id", "unit__path"):
+            areas.setdefault(team_id, []).append(path)
+        load: Counter[int] = Counter()
+        busy: dict[int, list[tuple[dt.datetime, dt.datetime]]] = {}
+        running = Order.objects.filter(state__in=TEAM_STATES, team__isnull=False)
+        for team_id, start, end in running.values_list("team_id", "slot_from", "slot_to"):
+            load[team_id] += 1
+            if start is not None and end is not None:
+                busy.setdefault(team_id, []).append((start, end))
+        today = timezone.localdate()
+        pairs = Pairing.objects.filter(Dated.on(today)).values_list("unit_id", "partner_id")
+        rated = Rating.objects.values("order__team_id").annotate(mean=Avg("score"), count=Count("pk"))
+        ratings = {row["order__team_id"]: (row["mean"], row["count"]) for row in rated}
+        refused = set(
+            Refusal.objects.filter(order__in=[order.pk for order in orders]).values_list("order_id", "team_id")
+        )
+        return cls(teams, skills, areas, load, busy, {frozenset(pair) for pair in pairs}, ratings, refused)
+
+
+def suggest(order: Order, teams: Field | None = None, *, most: int = 8) -> list[Suggestion]:
+    """The teams that fit an order, best first; equal ones by their key, so that a list is always the same."""
+    known = teams or Field.read([order])
+    found = [suggestion for team in known.teams if (suggestion := fit(order, team, known)) is not None]
+    return sorted(found, key=lambda each: (-each.points, each.team.pk))[:most]
+
+
+def fit(order: Order, team: Team, known: Field) -> Suggestion | None:
+    """How a team fits; None where it may not be sent the order: not its work, busy at that hour, refused before."""
+    need = order.need
+    if (order.pk, team.pk) in known.refused or not _does(need, team, known) or not _is_free(need, team, known):
+        return None
+    judged = [
+        (SKILL, Reason("skill", "+", _("does this"))),
+        _area(need, team, known),
+        _free(need),
+        _load(team, known),
+        _distance(need, team),
+        _pairing(need, team, known),
+        _ratings(team, known),
+    ]
+    return Suggestion(team, sum(points for points, _reason in judged), tuple(reason for _points, reason in judged))
+
+
+def _does(need: Need, team: Team, known: Field) -> bool:
+    path = need.category.path if need.category else ""
+    return any(path.startswith(served) for served in known.skills.get(team.pk, ()))
+
+
+def _is_free(need: Need, team: Team, known: Field) -> bool:
+    start, end = slot_of(need)
+    if start is None or end is None:
+        return True
+    return not any(begins < end and start < ends for begins, ends in known.busy.get(team.pk, ()))
+
+
+def _area(need: Need, team: Team, known: Field) -> tuple[int, Reason]:
+    served = known.areas.get(team.pk) or [team.unit.path]
+    if any(need.unit.path.startswith(path) for path in served):
+        return AREA, Reason("area", "+", _("serves this area"))
+    return 0, Reason("area", "-", _("usually serves elsewhere"))
+
+
+def _free(need: Need) -> tuple[int, Reason]:
+    if need.wanted_from is None:
+        return FREE_THEN // 2, Reason("free", "0", _("no time was asked for"))
+    return FREE_THEN, Reason("free", "+", _("free at that time"))
+
+
+def _load(team: Team, known: Field) -> tuple[int, Reason]:
+    running = known.load[team.pk]
+    room = max(team.weekly_capacity - running, 0)
+    said = {"running": running, "capacity": team.weekly_capacity}
+    if not room:
+        return 0, Reason("load", "-", _("full: %(running)d of %(capacity)d orders") % said)
+    return round(LOAD * room / team.weekly_capacity), Reason(
+        "load", "+", _("%(running)d of %(capacity)d orders") % said
+    )
+
+
+def kilometres(first: Any, second: Any) -> float | None:
+    """As the crow flies between two units; None where one has no place."""
+    places = (first.latitude, first.longitude, second.latitude, second.longitude)
+    if None in places:
+        return None
+    lat1, lon1, lat2, lon2 = map(math.radians, places)
+    a = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
+    return 2 * 6371.0 * math.asin(math.sqrt(a))
+
+
+def _distance(need: Need, team: Team) -> tuple[int, Reason]:
+    away = kilometres(need.unit, team.unit)
+    if away is None:
+        return 0, Reason("near", "0", _("distance unknown"))
+    said = _("%(km).0f km away") % {"km": max(away, 1)}
+    if away <= NEAR_KM:
+        return NEAR, Reason("near", "+", said)
+    share = max(0.0, 1 - (away - NEAR_KM) / (FAR_KM - NEAR_KM))
+    return round(NEAR * share), Reason("near", "+" if share > 0.5 else "-", said)
+
+
+def _pairing(need: Need, team: Team, known: Field) -> tuple[int, Reason]:
+    paired = frozenset({need.unit_id, team.unit_id}) in known.paired
+    return (
+        (PAIRED, Reason("paired", "+", _("paired with this unit")))
+        if paired
+        else (0, Reason("paired", "0", _("not paired")))
+    )
+
+
+def _ratings(team: Team, known: Field) -> tuple[int, Reason]:
+    mean, count = known.ratings.get(team.pk, (0.0, 0))
+    if count < LEAST_RATINGS:
+        return RATED // 2, Reason("rated", "0", _("too few ratings yet"))
+    good = mean >= GOOD_RATING
+    words = _("well rated") if good else _("middling ratings")
+    return (RATED if good else 0), Reason("rated", "+" if good else "-", words)
