@@ -188,7 +188,7 @@ def test_no_right_and_not_found_are_one_answer(client: Client, site: Site, templ
 @pytest.mark.parametrize(
     ("template", "chinese", "english"),
     [
-        ("500.html", "不是您的错", "not your fault"),
+        ("500.html", "不怪您", "not your fault"),
         ("403_csrf.html", "还没有交上去", "Nothing was sent"),
     ],
 )
