@@ -86,7 +86,8 @@ def is_holiday(day: dt.date) -> bool:
 
 def year_is_entered(year: int) -> bool:
     """Whether anybody entered days for the year; without, only weekends are free."""
-    return CalendarDay.objects.filter(date__year=year).exists()
+    _kind(dt.date(year, 1, 1))
+    return bool(_fresh().years.get(year))
 
 
 def missing_year(today: dt.date) -> int | None:

@@ -10,7 +10,6 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries
 
 from common.models import CalendarDay, OutboxMessage
 from tests.factories.common import AuditEntryFactory, CalendarDayFactory, OutboxMessageFactory, only_consumer
@@ -83,23 +82,6 @@ def test_outbox_shows_errors_and_filters() -> None:
     assert ("failed-one" in failed, "waiting-one" in failed) == (True, False)
     assert "waiting-one" in notes
     assert everything.count(reverse("outbox:retry_all")) >= 1
-
-
-@pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(
-    ("url", "permission", "queries"),
-    # Two of each belong to the counts in the side bar.
-    [("outbox:index", "change_outboxmessage", 14), ("audit:index", "view_auditentry", 13)],
-)
-def test_lists_cost_the_same_whatever_their_length(
-    django_assert_num_queries: DjangoAssertNumQueries, url: str, permission: str, queries: int, rows: int
-) -> None:
-    OutboxMessageFactory.create_batch(rows, failed=True)
-    AuditEntryFactory.create_batch(rows)
-    client = client_with(permission)
-    client.get(reverse(url))
-    with django_assert_num_queries(queries):
-        client.get(reverse(url))
 
 
 @pytest.mark.parametrize(

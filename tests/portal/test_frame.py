@@ -188,8 +188,8 @@ def test_no_right_and_not_found_are_one_answer(client: Client, site: Site, templ
 @pytest.mark.parametrize(
     ("template", "chinese", "english"),
     [
-        ("500.html", "不是您的错", "not your fault"),
-        ("403_csrf.html", "没有发出去", "Nothing was sent"),
+        ("500.html", "不怪您", "not your fault"),
+        ("403_csrf.html", "还没有交上去", "Nothing was sent"),
     ],
 )
 def test_pages_for_the_worst_moment_ask_no_database(template: str, chinese: str, english: str) -> None:
@@ -198,7 +198,7 @@ def test_pages_for_the_worst_moment_ask_no_database(template: str, chinese: str,
 
     with translation.override("zh-hans"):
         html = render_to_string(template)
-    assert chinese in html or "您" in html
+    assert chinese in html
     assert 'lang="zh-hans"' in html
     with translation.override("en"):
         other = render_to_string(template)
@@ -207,7 +207,7 @@ def test_pages_for_the_worst_moment_ask_no_database(template: str, chinese: str,
     for text in (html, other):
         assert text.count("<title>") == text.count("<h1>") == 1
         assert 'content="noindex"' in text
-        assert "http" not in text.replace("https://schema.org", "")
+        assert "http" not in text
 
 
 def test_a_broken_page_shows_the_page_for_it(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -50,7 +50,11 @@ def stuck_items(reader: Reader) -> list[StuckItem]:
     items = WorkItem.objects.filter(REPAIR_RULE.filter(reader)).filter(waiting | Q(process__in=by_process))
     newest: dict[int, WorkItem] = {}
     nobody, left = [], []
-    for item in items.select_related("unit", "page", "owner", "process").order_by("due_at", "pk"):
+    # The units that answer for the pages are shown as well: they stand with the page's own type.
+    items = items.select_related(
+        "page__contentpage__unit", "page__unitpage__unit", "unit", "owner", "sender", "process"
+    )
+    for item in items.order_by("due_at", "pk"):
         if item.is_open and item.stuck:
             nobody.append(StuckItem(item, "no_holder", item.get_stuck_display()))
         if item.is_open and item.owner and not item.owner.is_active:
