@@ -117,11 +117,7 @@ def _held(request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kw
 def _touched(request: HttpRequest) -> set[int]:
     """The chosen pages, all below them, and where they go."""
     ids = request.GET.getlist("id")
-<<<<<<< HEAD
     # By “all” Wagtail means the children of a page, or with a search all below it.
-=======
-    # By "all" Wagtail means the children, or with a search all below.
->>>>>>> main
     chosen = numbers(request.GET.getlist("childOf") if "all" in ids else ids)
     tops = list(Page.objects.filter(pk__in=chosen).values_list("path", flat=True))
     touched = numbers([request.POST["chooser"]]) if request.POST.get("chooser") else set()
