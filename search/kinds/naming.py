@@ -27,9 +27,10 @@ def _of_level(pk: str) -> Pages:
 
 
 def _of_file(pk: str) -> Pages:
-    """Attached, or named in the body: Wagtail keeps a list of these."""
-    kept: Pages = ReferenceIndex.get_references_to(File(pk=pk))
-    return kept.annotate(page=Cast("object_id", BigIntegerField())).values("page")
+    """Attached, or named in a body: of these Wagtail keeps a list."""
+    in_bodies = ReferenceIndex.get_references_to(File(pk=pk)).annotate(page=Cast("object_id", BigIntegerField()))
+    attached = ContentPage.objects.filter(policypage__attachments__document=pk).order_by()
+    return attached.values("pk").union(in_bodies.order_by().values("page"))
 
 
 NAMED: dict[type[Model], Callable[[str], Pages]] = {
