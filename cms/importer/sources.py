@@ -56,7 +56,10 @@ def read_source(data: bytes, name: str) -> Source:
     if extension in TEXT:
         return Source(text=decode_text(data, extension=extension))
     if extension in WEB:
-        page = read_web_page(_decode_page(data, extension))
+        try:
+            page = read_web_page(_decode_page(data, extension))
+        except RecursionError as error:  # thousands of boxes within each other, each with text
+            raise _broken() from error
         return Source(
             lines=page.lines,
             title=page.title,

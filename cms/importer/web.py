@@ -88,7 +88,7 @@ def _article(soup: BeautifulSoup) -> Tag:
     current: Tag = whole
     while True:
         inner = max(current.find_all(True, recursive=False), key=lambda tag: weights[id(tag)], default=None)
-        if inner is None or inner.name in ("p", "li") or weights[id(inner)] < 0.9 * weights[id(current)]:
+        if inner is None or inner.name in ("p", "li") or weights[id(inner)] < 0.9 * weights[id(whole)]:
             return current
         current = inner
 

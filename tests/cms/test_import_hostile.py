@@ -320,7 +320,14 @@ def test_a_deep_page_is_read_in_time() -> None:
 
 def test_boxes_within_boxes_do_not_exhaust_the_reader() -> None:
     deep = "".join(f"<div>{PROSE}" for _ in range(2500))
-    assert outcome(read_document, deep.encode(), "a.html").count(PROSE) > 200
+    assert outcome(read_document, deep.encode(), "a.html") == "document_broken"
+
+
+def test_at_most_a_tenth_of_a_page_is_left_round_its_article() -> None:
+    """Thirty boxes within each other, each with its own part of the text: the innermost is not the article."""
+    parts = [f"{number:02}，{PROSE}" for number in range(30)]
+    draft = read_document("".join(f"<div><p>{part}</p>" for part in parts).encode(), "a.html")
+    assert [part for part in parts[3:] if part not in draft.text] == []
 
 
 @pytest.mark.parametrize("markup", ["<html></html>", "<p></p>", "<script>1</script>", "<!doctype html>"])
