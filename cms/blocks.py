@@ -139,7 +139,8 @@ class MentionsBlock(blocks.ListBlock):
         super().__init__(blocks.PageChooserBlock(label=_("Page")), **kwargs)
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
-        return {**super().get_context(value, parent_context), "cards": public_pages(value)}
+        value.cards = public_pages(value)  # the template's list, asked for at once
+        return {**super().get_context(value, parent_context), "cards": value.cards}
 
     class Meta:
         icon = "link"
@@ -179,13 +180,10 @@ class BriefingSectionBlock(blocks.StructBlock):
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         """`entries`: each item with `source_page`, the page it was taken from when visitors may read that."""
         public = {page.pk: page for page in public_pages(item["page"] for item in value["items"])}
+        for item in value["items"]:
+            item.source_page = public.get(item["page"].pk) if item["page"] else None
         entries = [
-            {
-                "title": item["title"],
-                "text": item["text"],
-                "source_page": public.get(item["page"].pk) if item["page"] else None,
-            }
-            for item in value["items"]
+            {"title": item["title"], "text": item["text"], "source_page": item.source_page} for item in value["items"]
         ]
         return {**super().get_context(value, parent_context), "entries": entries}
 

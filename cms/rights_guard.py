@@ -18,6 +18,8 @@ from cms.bulk_actions import check_bulk, numbers
 from cms.rights_scope import reach_of
 
 NAMESPACES = {"wagtailimages_chooser": get_image_model, "wagtaildocs_chooser": get_document_model}
+# Reports that name pages from everywhere: the last edited one of each type.
+ALL_PAGES = {"page_types_usage", "page_types_usage_results"}
 CHOSEN = {"chosen", "chosen_multiple", "select_format"}
 
 
@@ -48,6 +50,8 @@ def _check(request: Any, match: Any, kwargs: dict[str, Any]) -> None:
         if kwargs["app_label"] == "accounts":
             raise Http404
         check_bulk(request, match)
+    if match.url_name in ALL_PAGES and not reach_of(request).holds_the_site():
+        raise Http404
     if match.url_name == "wagtailadmin_choose_page_chosen_multiple":
         _only_own_pages(request)
     chooser = next((name for name in match.namespaces if name in NAMESPACES), None)

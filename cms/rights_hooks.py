@@ -86,3 +86,10 @@ def choose_own_documents(documents: Any, request: Any) -> Any:
 def hide_groups(request: Any, menu_items: list[Any]) -> None:
     """Groups are made from posts; collections from units."""
     menu_items[:] = [item for item in menu_items if item.name not in ("groups", "collections")]
+
+
+@hooks.register("construct_reports_menu")
+def hide_reports_on_everything(request: Any, menu_items: list[Any]) -> None:
+    """Nobody is offered what `cms.rights_guard` then refuses."""
+    if not reach_of(request).holds_the_site():
+        menu_items[:] = [item for item in menu_items if item.name != "page-types-usage"]

@@ -31,6 +31,10 @@ class Reach:
     def holds_page(self, page: Page) -> bool:
         return self.everything or any(page.path.startswith(path) for path in self.pages)
 
+    def holds_the_site(self) -> bool:
+        """Whether nothing of the site is anybody else's."""
+        return self.everything or all(map(self.holds_page, Page.objects.filter(depth=2)))
+
     def leads_to(self, page: Page) -> bool:
         """Whether the page stands above one of the own: it may be passed through."""
         return any(path.startswith(page.path) for path in self.pages)

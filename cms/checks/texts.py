@@ -117,7 +117,8 @@ def put_back(page: Page, changed: dict[Path, str]) -> None:
         elif len(path) == 1:
             setattr(page, name, value)
         else:
-            setattr(list(getattr(page, name).all())[int(path[1])], str(path[2]), value)
+            # The rows that are saved with the page: `all()` would read others from the database.
+            setattr(getattr(page, name).get_object_list()[int(path[1])], str(path[2]), value)
     for name, raw in raws.items():
         setattr(page, name, streams[name].stream_block.to_python(raw))
 
