@@ -8,6 +8,8 @@ class CmsConfig(AppConfig):
 
     def ready(self) -> None:
         from cms import models, receivers, rights_receivers, rules, unit_pages
+        from cms.importer import kept
+        from cms.services import bare_drafts
         from common.access import register_rule
         from common.jobs import register_job
         from common.outbox import register_consumer
@@ -21,3 +23,5 @@ class CmsConfig(AppConfig):
         register_job(unit_pages.CONSUMER, timedelta(hours=1), unit_pages.keep_up)
         rights_receivers.register()
         receivers.connect()
+        register_job("cms.bare_drafts", timedelta(days=1), bare_drafts.sweep)
+        register_job("cms.kept_pictures", timedelta(days=1), kept.sweep)

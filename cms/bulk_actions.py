@@ -8,14 +8,13 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from cms.page_lock import page_lock
 from cms.rights_scope import Reach, reach_of
 from common.errors import Conflict, LinliError
 from common.problems import problem_response
@@ -102,7 +101,6 @@ def _not_in_bulk(action: str) -> str:
 
 def _held(request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any) -> HttpResponse:
     """Django does not hand errors of a view called from here to `process_exception`: they are answered here."""
-    page_lock = import_string(settings.LINLI_PAGE_LOCK)
     try:
         with ExitStack() as held:
             # In one order for everybody, so that two who want the same pages cannot wait for each other.
@@ -119,11 +117,8 @@ def _held(request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kw
 def _touched(request: HttpRequest) -> set[int]:
     """The chosen pages, all below them, and where they go."""
     ids = request.GET.getlist("id")
-    if "all" in ids:
-        # Wagtail means the children, or with a search all below.
-        chosen = numbers(request.GET.getlist("childOf"))
-    else:
-        chosen = numbers(ids)
+    # By “all” Wagtail means the children of a page, or with a search all below it.
+    chosen = numbers(request.GET.getlist("childOf") if "all" in ids else ids)
     tops = list(Page.objects.filter(pk__in=chosen).values_list("path", flat=True))
     touched = numbers([request.POST["chooser"]]) if request.POST.get("chooser") else set()
     for path in tops:

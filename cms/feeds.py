@@ -1,6 +1,7 @@
 """What is new, for feed readers: the whole county, a column, a unit with all below it; RSS and Atom."""
 
 import datetime as dt
+import re
 from typing import Any
 
 from django.contrib.syndication.views import Feed
@@ -15,6 +16,8 @@ from cms.selectors.sections import section_items
 from cms.selectors.shelf import NEWEST_FIRST, Shelf
 
 NEWEST = 30
+# XML 1.0 cannot hold them; they come along with what is pasted from office programs.
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 def newest(items: QuerySet[Any]) -> list[ContentPage]:
@@ -42,10 +45,10 @@ class CountyFeed(Feed):
         return newest(Shelf().items(ContentPage))
 
     def item_title(self, item: ContentPage) -> str:
-        return str(item.title)
+        return CONTROL.sub(" ", item.title)
 
     def item_description(self, item: ContentPage) -> str:
-        return str(item.summary)
+        return CONTROL.sub(" ", item.summary)
 
     def item_link(self, item: ContentPage) -> str:
         return item.get_url(self.request) or "/"

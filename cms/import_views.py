@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from cms.importer import create_draft
 from cms.importer.forms import PreviewForm, UploadForm
+from cms.importer.kept import keep, throw_away
 from cms.importer.marked import from_marked
 from cms.importer.markup import body_data, rich_text
 from cms.importer.units import guess_unit_page, unit_pages_for
@@ -31,15 +32,19 @@ def import_document(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _render(request, "upload", form)
     chosen = units.filter(pk=request.GET["unit"]).first() if request.GET.get("unit", "").isdigit() else None
-    preview = PreviewForm.of(form.draft, units=units, unit=chosen or guess_unit_page(form.draft, units))
+    pictures, refused = keep(form.draft.pictures, actor=request.user)
+    form.draft.notes += refused
+    unit = chosen or guess_unit_page(form.draft, units)
+    preview = PreviewForm.of(form.draft, units=units, unit=unit, user=request.user, pictures=pictures)
     return _render(request, "preview", preview)
 
 
 def _preview(request: HttpRequest, units: Any) -> HttpResponse:
-    form = PreviewForm(request.POST, units=units)
+    form = PreviewForm(request.POST, units=units, user=request.user)
     if form.is_valid() and request.POST["step"] == "create":
         page = _create(request, form)
         if page is not None:
+            throw_away(list(form.uploads.values()))
             messages.success(request, _("The draft “%s” is here. It is not public yet.") % page.title)
             return redirect("wagtailadmin_pages:edit", page.pk)
     return _render(request, "preview", form)
@@ -80,8 +85,8 @@ def _shown(form: PreviewForm) -> dict[str, Any]:
     return {
         "shown_title": form["title"].value(),
         "shown_blocks": [
-            {"heading": part["value"]} if part["type"] == "heading" else {"html": mark_safe(part["value"])}  # noqa: S308
-            for part in body_data(blocks)
+            {part["type"]: mark_safe(part["value"]) if part["type"] == "paragraph" else part["value"]}  # noqa: S308
+            for part in body_data(blocks, form.shown_figures)
         ],
         "shown_sections": [
             {

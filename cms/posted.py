@@ -49,7 +49,8 @@ def _is_number(value: str | None) -> bool:
 def _check_numbers(form: Any) -> None:
     """Ids that Wagtail looks up as they come: of revisions, of rows, of what was chosen."""
     asked = [form.data.get(name) for name in NUMBERS]
-    asked += [value for key, value in form.data.items() if _row_id.fullmatch(key) and key.split("-")[0] in form.formsets]
+    rows = [key for key in form.data if _row_id.fullmatch(key) and key.split("-")[0] in form.formsets]
+    asked += [form.data[key] for key in rows]
     asked += [form.data.get(form.add_prefix(name)) for name in _choosers(form)]
     if not all(map(_is_number, asked)):
         raise _incomplete()

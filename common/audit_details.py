@@ -52,6 +52,16 @@ LABELS: dict[str, Any] = {
     "username": pgettext_lazy("audit detail", "user name"),
     "valid_from": pgettext_lazy("audit detail", "from"),
     "valid_to": pgettext_lazy("audit detail", "to"),
+    "active": pgettext_lazy("audit detail", "in use"),
+    "channel": pgettext_lazy("audit detail", "channel"),
+    "member": pgettext_lazy("audit detail", "member, number"),
+    "mode": pgettext_lazy("audit detail", "way of dispatch"),
+    "outcome": pgettext_lazy("audit detail", "outcome"),
+    "population": pgettext_lazy("audit detail", "number to draw from"),
+    "reach": pgettext_lazy("audit detail", "whether reached"),
+    "size": pgettext_lazy("audit detail", "number drawn"),
+    "team": pgettext_lazy("audit detail", "team, number"),
+    "until": pgettext_lazy("audit detail", "until"),
 }
 
 # By key, then by stored value. Packages add theirs.

@@ -22,6 +22,23 @@ ACTIONS: dict[str, Any] = {
     "cms.personal_data_masked": pgettext_lazy("audit", "masked personal data"),
     "cms.gate_override_asked": pgettext_lazy("audit", "asked to let personal data pass"),
     "cms.gate_override_granted": pgettext_lazy("audit", "let personal data pass"),
+    "exchange.need_submitted": pgettext_lazy("audit", "took in a need"),
+    "exchange.deliberation_recorded": pgettext_lazy("audit", "recorded a deliberation"),
+    "exchange.extension_asked": pgettext_lazy("audit", "asked for more time"),
+    "exchange.followed_up": pgettext_lazy("audit", "followed up a service"),
+    "exchange.order_replanned": pgettext_lazy("audit", "planned an order anew"),
+    "exchange.panel_said": pgettext_lazy("audit", "gave the panel’s finding"),
+    "exchange.personal_erased": pgettext_lazy("audit", "erased personal data"),
+    "exchange.personal_read": pgettext_lazy("audit", "read personal data"),
+    "exchange.rule_saved": pgettext_lazy("audit", "saved a routing rule"),
+    "exchange.sample_drawn": pgettext_lazy("audit", "drew a sample for follow-up"),
+    "volunteers.member_added": pgettext_lazy("audit", "added a member to a team"),
+    "volunteers.team_registered": pgettext_lazy("audit", "registered a team"),
+    "volunteers.team_review": pgettext_lazy("audit", "put a team under review again"),
+    "volunteers.team_active": pgettext_lazy("audit", "admitted a team"),
+    "volunteers.team_refused": pgettext_lazy("audit", "did not admit a team"),
+    "volunteers.team_suspended": pgettext_lazy("audit", "suspended a team"),
+    "volunteers.team_ended": pgettext_lazy("audit", "ended a team"),
     "organisations.divisions_imported": pgettext_lazy("audit", "imported the divisions"),
     "organisations.level_saved": pgettext_lazy("audit", "saved a level"),
     "organisations.unit_created": pgettext_lazy("audit", "added a unit"),
@@ -60,7 +77,9 @@ GROUPS: dict[str, Any] = {
     "accounts": pgettext_lazy("audit", "people"),
     "api": pgettext_lazy("audit", "access tokens"),
     "cms": pgettext_lazy("audit", "pages"),
+    "exchange": pgettext_lazy("audit", "needs and services"),
     "organisations": pgettext_lazy("audit", "units, posts and venues"),
+    "volunteers": pgettext_lazy("audit", "volunteers"),
     "workflows": pgettext_lazy("audit", "reviews"),
 }
 
@@ -71,9 +90,9 @@ def action_words(action: str) -> str:
 
 def action_choices() -> list[tuple[str, list[tuple[str, str]]]]:
     """Every action by its words, in groups named as their packages call themselves."""
-    groups: dict[str, list[tuple[str, str]]] = {}
+    groups: dict[str, list[tuple[str, str]]] = {package: [] for package in GROUPS}
     for action in ACTIONS:
-        groups.setdefault(action.partition(".")[0], []).append((action, action_words(action)))
+        groups[action.partition(".")[0]].append((action, action_words(action)))
     return [(str(GROUPS[package]), actions) for package, actions in groups.items()]
 
 

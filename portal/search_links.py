@@ -107,6 +107,11 @@ class SearchLinks:
         )
 
     @property
+    def words_alone(self) -> str:
+        """The same words with nothing chosen: the way out where choices have left nothing."""
+        return self.url(kind=(), unit=(), topic=(), year=(), state=())
+
+    @property
     def clear(self) -> str:
         return self.url(unit=(), topic=(), year=())
 

@@ -13,9 +13,9 @@ failed=0
 chromium=$!
 echo "== SQLite"
 # One core is Chromium's meanwhile.
-.venv/bin/pytest -q -n "$(( jobs > 1 ? jobs - 1 : 1 ))" -m "not browser" "$@" || failed=1
+.venv/bin/pytest -q -n "$(( jobs > 1 ? jobs - 1 : 1 ))" --dist worksteal -m "not browser" "$@" || failed=1
 echo "== PostgreSQL"
-scripts/on_postgresql.sh -n "$jobs" -m "not browser" "$@" || failed=1
+scripts/on_postgresql.sh -n "$jobs" --dist worksteal -m "not browser" "$@" || failed=1
 echo "== Chromium"
 wait "$chromium" || failed=1
 chromium=

@@ -58,11 +58,15 @@ _PROVINCES = "11|12|13|14|15|21|22|23|31|32|33|34|35|36|37|41|42|43|44|45|46|50|
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
+# The first two digits, which may stand apart like all the others.
+_PROVINCE = "|".join(f"{code[0]}{_SEP}{code[1]}" for code in _PROVINCES.split("|"))
+
+
 def _spaced(pattern: str, count: int) -> str:
     return _SEP.join([pattern] * count)
 
 
-_ID_18 = re.compile(rf"(?<![\dA-Za-z])(?:{_PROVINCES}){_SEP}{_spaced(r'[0-9]', 15)}{_SEP}[0-9Xx](?![\dA-Za-z])")
+_ID_18 = re.compile(rf"(?<![\dA-Za-z])(?:{_PROVINCE}){_SEP}{_spaced(r'[0-9]', 15)}{_SEP}[0-9Xx](?![\dA-Za-z])")
 _ID_15 = re.compile(rf"(?<![\dA-Za-z])(?:{_PROVINCES})\d{{13}}(?![\dA-Za-z])")
 _MOBILE = re.compile(rf"(?<![\d.])(?:\+?86{_SEP})?(?!1[3-9]\.)(1{_SEP}[3-9]{_SEP}{_spaced(r'[0-9]', 9)})(?!\d)")
 _LANDLINE = re.compile(r"(?<!\d)(\(?0\d{2,3}\)?)[ \-\u2010-\u2015]{0,3}([2-8]\d{3}[ \-]?\d{3,4})(?!\d)")
@@ -137,7 +141,7 @@ _ADDRESSES = (
     # 百家桥村5组12号, 百家桥村第三组（村民 …）, 百家桥村12号
     re.compile(
         rf"{_TOWNSHIP}(?P<village>{_HAN}{{1,10}}?(?:村|社区))[ ,，]?"
-        rf"(?:第?{_NUMBER}(?:村民)?(?:小?组|队|埭|圩)[ ,，]?(?:{_NUMBER}(?:号|户)|(?=[，。；、,.;\s）)]|$|村民|居民))"
+        rf"(?:第?{_NUMBER}(?:村民)?(?:小?组|队|埭|圩)[ ,，]?(?:{_NUMBER}(?:号|户)|(?=[，。；、,.;\s（）()]|$|村民|居民))"
         rf"|{_NUMBER}号(?!楼|线|公路|文件))(?:{_NUMBER}室)?"
     ),
     # 人民中路88号3幢402室

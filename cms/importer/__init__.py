@@ -5,13 +5,14 @@ until `create_draft` is called.
 """
 
 from cms.importer.creating import create_draft
-from cms.importer.draft import Block, Counts, ImportedDraft, Item, Kind, Section, TailParagraph
+from cms.importer.draft import Block, Counts, ImportedDraft, ImportedPicture, Item, Kind, Section, TailParagraph
 from cms.importer.reading import read_document, read_text
 
 __all__ = [
     "Block",
     "Counts",
     "ImportedDraft",
+    "ImportedPicture",
     "Item",
     "Kind",
     "Section",

@@ -1,10 +1,12 @@
 """From an imported draft to a draft page. Nothing here can publish."""
 
 import re
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.models import Page
@@ -12,8 +14,10 @@ from wagtail.models import Page
 from cms.importer.draft import Block, ImportedDraft, Kind
 from cms.importer.markup import body_data, flattened, sections_data
 from cms.models import BriefingPage, BriefingSeries, CasePage, ContentPage, NewsPage, PolicyPage, UnitPage
+from cms.rights_tree import collections_of
 from common import audit
 from common.errors import Invalid, NotAllowed
+from media.models import Picture
 from organisations.models import Unit
 
 PAGE_CLASSES: dict[Kind, type[ContentPage]] = {
@@ -23,6 +27,8 @@ PAGE_CLASSES: dict[Kind, type[ContentPage]] = {
     Kind.POLICY: PolicyPage,
 }
 SUMMARY_LENGTH = 100
+# Pictures by the number that stands for them in the text.
+Made = dict[str, Picture]
 
 
 def create_draft(
@@ -45,10 +51,36 @@ def create_draft(
     if not drop_tail and draft.tail:
         kept = [Block("paragraph", paragraph.text) for paragraph in draft.tail]
         draft = replace(draft, blocks=draft.blocks + kept) if not draft.sections else _with_tail(draft, kept)
-    with transaction.atomic():
-        page = _add(page_class, draft, unit=unit, parent=parent, actor=actor)
-        audit.record("cms.page_imported", page, actor=actor, unit_path=unit.path, kind=str(kind), title=page.title)
+    made: Made = {}
+    try:
+        with transaction.atomic():
+            if page_class is not BriefingPage:  # which shows none
+                _make_pictures(made, draft, unit=unit, actor=actor)
+            page = _add(page_class, draft, made, unit=unit, parent=parent, actor=actor)
+            told = {"kind": str(kind), "title": page.title, **({"pictures": len(made)} if made else {})}
+            audit.record("cms.page_imported", page, actor=actor, unit_path=unit.path, **told)
+    except Exception:
+        # The rows are gone with the transaction, the files are not.
+        for picture in made.values():
+            picture.file.delete(save=False)
+        raise
     return page
+
+
+def _make_pictures(made: Made, draft: ImportedDraft, *, unit: Unit, actor: Any) -> None:
+    """Those that the text shows, into the unit's own collection. What turns out bad only now is left out."""
+    shown = {block.text for block in flattened(draft.blocks, draft.sections) if block.kind == "picture"}
+    used = [picture for picture in draft.pictures if str(picture.number) in shown]
+    collection = collections_of([unit])[unit.pk] if used else None
+    for picture in used:
+        with suppress(Invalid):
+            made[str(picture.number)] = Picture.objects.create(
+                title=picture.alt[:80] or f"{draft.title.strip()[:60]} {picture.number}",
+                file=ContentFile(picture.data, name=f"import-{picture.number}.{picture.extension}"),
+                description=picture.alt,
+                collection_id=collection,
+                uploaded_by_user=actor,
+            )
 
 
 def _with_tail(draft: ImportedDraft, kept: list[Block]) -> ImportedDraft:
@@ -58,7 +90,13 @@ def _with_tail(draft: ImportedDraft, kept: list[Block]) -> ImportedDraft:
 
 
 def _add(
-    page_class: type[ContentPage], draft: ImportedDraft, *, unit: Unit, parent: UnitPage, actor: Any
+    page_class: type[ContentPage],
+    draft: ImportedDraft,
+    made: Made,
+    *,
+    unit: Unit,
+    parent: UnitPage,
+    actor: Any,
 ) -> ContentPage:
     fields = {
         "title": draft.title.strip(),
@@ -68,7 +106,7 @@ def _add(
         "owner": actor,
         "live": False,
         "has_unpublished_changes": True,
-        **_particulars(page_class, draft),
+        **_particulars(page_class, draft, made),
     }
     page = page_class(**fields)
     try:
@@ -85,7 +123,7 @@ def _as_invalid(error: ValidationError) -> Invalid:
     return Invalid("import_invalid", " ".join(texts), field=None if field == "__all__" else field)
 
 
-def _particulars(page_class: type[ContentPage], draft: ImportedDraft) -> dict[str, Any]:
+def _particulars(page_class: type[ContentPage], draft: ImportedDraft, made: Made) -> dict[str, Any]:
     """The fields of one page type, and the body or sections."""
     if page_class is BriefingPage:
         return _briefing(draft)
@@ -98,7 +136,8 @@ def _particulars(page_class: type[ContentPage], draft: ImportedDraft) -> dict[st
         )
         if line
     ]
-    body = body_data(flattened(draft.blocks, draft.sections) + foot)
+    figures = {number: {"image": each.pk, "alt": each.description, "caption": ""} for number, each in made.items()}
+    body = body_data(flattened(draft.blocks, draft.sections) + foot, figures)
     if page_class is NewsPage:
         return {"body": body, "happened_on": draft.date}
     if page_class is CasePage:

@@ -7,7 +7,7 @@ from typing import Literal
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-BlockKind = Literal["heading", "paragraph", "item"]
+BlockKind = Literal["heading", "paragraph", "item", "picture"]
 
 
 class Kind(TextChoices):
@@ -21,7 +21,8 @@ class Kind(TextChoices):
 
 @dataclass
 class Block:
-    """A heading, a paragraph or an item of a list. `text` is plain but for `**bold**`."""
+    """A heading, a paragraph, an item of a list, or a picture. `text` is plain but for `**bold**`; of a picture
+    it is the number."""
 
     kind: BlockKind
     text: str
@@ -41,6 +42,16 @@ class Section:
 
     heading: str
     items: list[Item] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class ImportedPicture:
+    """A picture as it stood in the document, checked but not yet cleaned. `extension` is that of its content."""
+
+    number: int
+    data: bytes
+    extension: str
+    alt: str = ""
 
 
 @dataclass
@@ -83,16 +94,17 @@ class ImportedDraft:
     copies: int | None = None
     file_number: str = ""
     tail: list[TailParagraph] = field(default_factory=list)
+    pictures: list[ImportedPicture] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     counts: Counts = field(default_factory=Counts)
 
     @property
     def text(self) -> str:
         """All the text that would be kept, one paragraph a line."""
-        lines = [block.text for block in self.blocks]
+        lines = [block.text for block in self.blocks if block.kind != "picture"]
         for section in self.sections:
             lines.append(section.heading)
             for item in section.items:
                 lines.append(item.title)
-                lines.extend(block.text for block in item.blocks)
+                lines.extend(block.text for block in item.blocks if block.kind != "picture")
         return "\n".join(lines)

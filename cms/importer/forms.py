@@ -7,8 +7,10 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cms.importer.draft import Block, ImportedDraft, Kind, TailParagraph
+from cms.importer.draft import Block, ImportedDraft, ImportedPicture, Kind, TailParagraph
+from cms.importer.kept import KeptPicture, read, thumbnail_of, uploads_of
 from cms.importer.marked import from_marked, to_marked
+from cms.importer.pictures import LONGEST_ALT, MOST
 from cms.importer.reading import read_document, read_text
 from cms.models import UnitPage
 from common.errors import Invalid
@@ -113,8 +115,21 @@ class PreviewForm(forms.Form):
     )
     notes = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, units: Any, tail: list[TailParagraph] | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        units: Any,
+        user: Any,
+        tail: list[TailParagraph] | None = None,
+        pictures: list[KeptPicture] | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.user = user
+        self.uploads: dict[int, Any] = {}
+        self.pictures = pictures if pictures is not None else self._posted_pictures()
+        for picture in self.pictures:
+            self._add_picture_fields(picture)
         self.fields["unit"].queryset = units
         self.tail = tail if tail is not None else self._posted_tail()
         for index, paragraph in enumerate(self.tail):
@@ -129,7 +144,9 @@ class PreviewForm(forms.Form):
             )
 
     @classmethod
-    def of(cls, draft: ImportedDraft, *, units: Any, unit: UnitPage | None) -> "PreviewForm":
+    def of(
+        cls, draft: ImportedDraft, *, units: Any, unit: UnitPage | None, user: Any, pictures: list[KeptPicture]
+    ) -> "PreviewForm":
         initial = {name: getattr(draft, name) for name in (*SHARED, "special_name")}
         initial |= {
             "kind": draft.kind_guess,
@@ -137,7 +154,57 @@ class PreviewForm(forms.Form):
             "text": to_marked(draft.blocks, draft.sections),
             "notes": "\n".join(draft.notes),
         }
-        return cls(initial=initial, units=units, tail=draft.tail[:MAX_TAIL])
+        return cls(initial=initial, units=units, user=user, tail=draft.tail[:MAX_TAIL], pictures=pictures)
+
+    def _add_picture_fields(self, picture: KeptPicture) -> None:
+        number = picture.number
+        self.fields[f"picture_upload_{number}"] = forms.IntegerField(initial=picture.upload, widget=forms.HiddenInput)
+        self.fields[f"picture_drop_{number}"] = forms.BooleanField(label=_("Leave this picture out"), required=False)
+        self.fields[f"picture_alt_{number}"] = forms.CharField(
+            label=_("Text read aloud"),
+            required=False,
+            max_length=LONGEST_ALT,
+            initial=picture.alt,
+            help_text="" if picture.alt else _("Empty: those who cannot see it learn nothing. One sentence is enough."),
+        )
+
+    def _posted_pictures(self) -> list[KeptPicture]:
+        """What was kept for this person; what is gone, or another's, is not shown any more."""
+        named = {
+            number: self.data.get(self.add_prefix(f"picture_upload_{number}"), "") for number in range(1, MOST + 1)
+        }
+        ids = {number: int(value) for number, value in named.items() if value.isdecimal() and len(value) < 19}
+        self.uploads = uploads_of(list(ids.values()), actor=self.user)
+        return [
+            KeptPicture(
+                pk,
+                number,
+                self.data.get(self.add_prefix(f"picture_alt_{number}"), ""),
+                thumbnail_of(self.uploads[pk]),
+            )
+            for number, pk in ids.items()
+            if pk in self.uploads
+        ]
+
+    @property
+    def picture_rows(self) -> list[dict[str, Any]]:
+        return [
+            {name: self[f"picture_{name}_{picture.number}"] for name in ("upload", "drop", "alt")}
+            | {"picture": picture}
+            for picture in self.pictures
+        ]
+
+    @property
+    def shown_figures(self) -> dict[str, dict[str, str]]:
+        """The pictures that the text would show, by number."""
+        return {
+            str(picture.number): {
+                "thumbnail": picture.thumbnail,
+                "alt": str(self[f"picture_alt_{picture.number}"].value() or ""),
+            }
+            for picture in self.pictures
+            if not self[f"picture_drop_{picture.number}"].value()
+        }
 
     def _posted_tail(self) -> list[TailParagraph]:
         tail = []
@@ -181,4 +248,14 @@ class PreviewForm(forms.Form):
         draft = replace(draft, **{name: data[name] for name in SHARED})
         draft.title = " ".join(draft.title.split())
         draft.tail = [TailParagraph(block.text, "") for block in kept]
+        draft.pictures = [
+            self._picture(picture) for picture in self.pictures if not data[f"picture_drop_{picture.number}"]
+        ]
         return draft
+
+    def _picture(self, picture: KeptPicture) -> ImportedPicture:
+        upload = self.uploads[picture.upload]
+        extension = upload.file.name.rpartition(".")[2]
+        return ImportedPicture(
+            picture.number, read(upload), extension, self.cleaned_data[f"picture_alt_{picture.number}"]
+        )

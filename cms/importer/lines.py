@@ -1,7 +1,7 @@
 """Lines of a source, and how they become paragraphs."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cms.importer.chinese import SPACE, ends_sentence, fold, glue, is_prose
 
@@ -29,6 +29,8 @@ class Line:
     after_blank: bool = False
     indented: bool = False
     whole: bool = False
+    # Numbers of the pictures that stand right above it.
+    pictures: list[int] = field(default_factory=list)
 
     @property
     def folded(self) -> str:

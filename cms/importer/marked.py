@@ -1,7 +1,7 @@
 """A draft's text as one that people edit in a plain box, and back.
 
 `【栏目】` alone on a line begins a section, `###` an article in it, `##` a heading, `-` an item of a
-list; everything else is a paragraph. `**bold**` stays bold.
+list, `〔图1〕` alone a picture; everything else is a paragraph. `**bold**` stays bold.
 """
 
 import re
@@ -9,6 +9,9 @@ import re
 from cms.importer.chinese import normalise
 from cms.importer.draft import Block, Item, Section
 from cms.importer.lines import SECTION
+from cms.importer.pictures import mark
+
+_picture = re.compile(r"〔图\s*([0-9]{1,3})〕")
 
 
 def to_marked(blocks: list[Block], sections: list[Section]) -> str:
@@ -22,6 +25,8 @@ def to_marked(blocks: list[Block], sections: list[Section]) -> str:
 
 
 def _marked(block: Block) -> str:
+    if block.kind == "picture":
+        return mark(int(block.text))
     return {"heading": "## ", "item": "- ", "paragraph": ""}[block.kind] + block.text
 
 
@@ -56,6 +61,8 @@ def _opening_item(section: Section) -> list[Block]:
 
 
 def _block(line: str) -> Block:
+    if picture := _picture.fullmatch(line):
+        return Block("picture", str(int(picture[1])))
     heading, item = re.match(r"#{1,6}\s*(.+)$", line), re.match(r"[-•]\s+(.+)$", line)
     if heading:
         return Block("heading", heading[1].strip())

@@ -8,6 +8,7 @@ from typing import Any
 
 from cms.importer.draft import Block, Section
 
+APART = ("heading", "picture")
 _bold = re.compile(r"\*\*(.+?)\*\*")
 
 
@@ -18,7 +19,8 @@ def inline(text: str) -> str:
 def rich_text(blocks: list[Block]) -> str:
     """Paragraphs and lists as rich text; a heading is a paragraph in bold."""
     parts: list[str] = []
-    for is_list, members in groupby(blocks, key=lambda block: block.kind == "item"):
+    written = [block for block in blocks if block.kind != "picture"]
+    for is_list, members in groupby(written, key=lambda block: block.kind == "item"):
         if is_list:
             parts.append("<ul>" + "".join(f"<li>{inline(block.text)}</li>" for block in members) + "</ul>")
         else:
@@ -32,12 +34,19 @@ def _paragraph(block: Block) -> str:
     return f"<p>{inline(block.text)}</p>"
 
 
-def body_data(blocks: list[Block]) -> list[dict[str, Any]]:
-    """For a `BodyBlock`: headings, and between them one paragraph block for each run of text."""
+def body_data(blocks: list[Block], figures: dict[str, Any] | None = None) -> list[dict[str, Any]]:
+    """For a `BodyBlock`: headings, pictures, and between them one paragraph block for each run of text.
+
+    `figures` are the values of the pictures by number; a picture without one is left out.
+    """
+    shown = figures or {}
     data: list[dict[str, Any]] = []
-    for is_heading, members in groupby(blocks, key=lambda block: block.kind == "heading"):
-        if is_heading:
+    kept = [block for block in blocks if block.kind != "picture" or block.text in shown]
+    for kind, members in groupby(kept, key=lambda block: block.kind if block.kind in APART else "text"):
+        if kind == "heading":
             data.extend({"type": "heading", "value": block.text.replace("**", "")} for block in members)
+        elif kind == "picture":
+            data.extend({"type": "figure", "value": shown[block.text]} for block in members)
         else:
             data.append({"type": "paragraph", "value": rich_text(list(members))})
     return data

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cms.importer.chinese import close_up, close_up_title, ends_sentence, fold, normalise, spaces_between
-from cms.importer.draft import ImportedDraft, Kind, TailParagraph
+from cms.importer.draft import Block, ImportedDraft, Kind, TailParagraph
 from cms.importer.lines import EDITORS_NOTE, NUMBERED, SECTION, Line, join_broken, split_lines, wrap_width
 from cms.importer.marks import read_marks, without_bookmarks
 from cms.importer.papers import find_date, find_series_in_text, is_date_line, same_title, take_foot, take_head
@@ -42,11 +42,12 @@ def read_text(text: str) -> ImportedDraft:
 
 
 def _draft_of(source: Source, *, field: str = "file") -> ImportedDraft:
-    draft = ImportedDraft(notes=list(source.notes), date=source.date, source=source.source)
+    draft = ImportedDraft(notes=list(source.notes), date=source.date, source=source.source, pictures=source.pictures)
     lines = _lines_of(source, draft)
     if not lines:
         raise empty(field)
     draft.counts.spaces = sum(spaces_between(line.text) for line in lines)
+    opening = {number for line in lines[: len(lines) // 2] for number in line.pictures}
     lines, after_foot = take_foot(lines, draft)
     lines = take_head(lines, draft)
     _mark_title(lines, source.title)
@@ -57,6 +58,7 @@ def _draft_of(source: Source, *, field: str = "file") -> ImportedDraft:
     lines, contents = take_contents(lines)
     title = _take_title(lines, source.title, contents)
     fill(draft, lines, contents)
+    _place_the_rest(draft, opening)
     _name(draft, title)
     draft.date = draft.date or _date_at_end(lines)
     draft.unit_hint = _unit_named(draft)
@@ -75,6 +77,16 @@ def _lines_of(source: Source, draft: ImportedDraft) -> list[Line]:
         return [line for line in lines if line.text]
     text, draft.counts.bookmarks = without_bookmarks(normalise(source.text))
     return read_marks(split_lines(text))
+
+
+def _place_the_rest(draft: ImportedDraft, opening: set[int]) -> None:
+    """Pictures above a line that became title or head stand at the beginning, those of the tail at the end."""
+    blocks = [*draft.blocks, *(b for section in draft.sections for item in section.items for b in item.blocks)]
+    placed = {int(block.text) for block in blocks if block.kind == "picture"}
+    rest = [picture.number for picture in draft.pictures if picture.number not in placed]
+    draft.blocks[:0] = [Block("picture", str(number)) for number in rest if number in opening]
+    last = draft.sections[-1].items[-1].blocks if draft.sections and draft.sections[-1].items else draft.blocks
+    last.extend(Block("picture", str(number)) for number in rest if number not in opening)
 
 
 def _mark_title(lines: list[Line], known: str) -> None:

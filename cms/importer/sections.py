@@ -81,6 +81,15 @@ def _is_heading(line: Line, following: Line | None) -> bool:
     return is_prose(following.folded) or len(following.text) <= 30
 
 
+def to_blocks(line: Line) -> list[Block]:
+    """The line, below the pictures that stand above it."""
+    return [*_pictures(line), to_block(line)]
+
+
+def _pictures(line: Line) -> list[Block]:
+    return [Block("picture", str(number)) for number in line.pictures]
+
+
 def to_block(line: Line) -> Block:
     if line.level:
         return Block("heading", close_up_title(line.text.replace("**", "")))
@@ -95,11 +104,13 @@ def fill(draft: ImportedDraft, lines: list[Line], contents: list[str]) -> None:
         groups = [(ONLY_SECTION_HEADING, lines)]
     for heading, members in groups:
         if heading == EDITORS_NOTE_HEADING:
-            draft.sections.append(Section(heading, [Item(heading, [to_block(line) for line in members])]))
+            draft.sections.append(
+                Section(heading, [Item(heading, [block for line in members for block in to_blocks(line)])])
+            )
         elif heading:
             draft.sections.append(Section(heading, _items(heading, members, contents)))
         else:
-            draft.blocks.extend(to_block(line) for line in members)
+            draft.blocks.extend(block for line in members for block in to_blocks(line))
 
 
 def _group(lines: list[Line]) -> list[tuple[str, list[Line]]]:
@@ -134,12 +145,12 @@ def _items(heading: str, lines: list[Line], contents: list[str]) -> list[Item]:
         if index in begins:
             title = close_up_title(line.text.replace("**", ""))
             listed = wanted.get(bare(title), title)
-            items.append(Item(min(title, listed, key=len)))
+            items.append(Item(min(title, listed, key=len), _pictures(line)))
         elif not begins and (run_in := _run_in.match(line.text.replace("**", ""))):
             title, rest = close_up(run_in[1]), line.text.replace("**", "")[run_in.end() :]
-            items.append(Item(title, [Block("paragraph", close_up(rest))]))
+            items.append(Item(title, [*_pictures(line), Block("paragraph", close_up(rest))]))
         else:
             if not items:
                 items.append(Item(heading))
-            items[-1].blocks.append(to_block(line))
+            items[-1].blocks.extend(to_blocks(line))
     return items

@@ -11,7 +11,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from cms.importer.draft import ImportedPicture
 from cms.importer.lines import Line
+from cms.importer.pictures import Pictures, pictures_in
 from cms.importer.web import read_web_page
 from common.errors import Invalid
 from media.documents import check_office, check_size, decode_text
@@ -30,6 +32,7 @@ class Source:
     date: dt.date | None = None
     source: str = ""
     notes: list[str] = field(default_factory=list)
+    pictures: list[ImportedPicture] = field(default_factory=list)
 
 
 def empty(field: str) -> Invalid:
@@ -48,7 +51,14 @@ def read_source(data: bytes, name: str) -> Source:
         return Source(text=decode_text(data, extension=extension))
     if extension in WEB:
         page = read_web_page(_decode_page(data, extension))
-        return Source(lines=page.lines, title=page.title, date=page.date, source=page.source, notes=page.notes)
+        return Source(
+            lines=page.lines,
+            title=page.title,
+            date=page.date,
+            source=page.source,
+            notes=list(page.pictures.notes()),
+            pictures=page.pictures.taken,
+        )
     if extension == "docx":
         check_office(io.BytesIO(data), "docx")
         return _read_docx(data)
@@ -76,9 +86,10 @@ def _read_docx(data: bytes) -> Source:
     from docx import Document
     from docx.opc.exceptions import OpcError
 
+    pictures = Pictures()
     try:
         document = Document(io.BytesIO(data))
-        lines = [line for block in document.iter_inner_content() for line in _lines_of_block(block)]
+        lines = list(_lines_of_body(document, pictures))
         boxes = list(_text_boxes(document.element.body))
     except (OpcError, KeyError, ValueError, SyntaxError, zipfile.BadZipFile, OSError, AttributeError) as error:
         raise Invalid(
@@ -88,13 +99,21 @@ def _read_docx(data: bytes) -> Source:
     if boxes:
         lines.extend(Line(text) for text in boxes)
         notes.append(_("The text of text boxes stands at the end: move it to where it belongs."))
-    pictures = len(document.inline_shapes)
-    if pictures:
-        notes.append(_("The pictures (%d) were not taken over: upload them and put them in.") % pictures)
+    notes.extend(pictures.notes())
     title = next((line.text for line in lines[:6] if line.level == 1), "")
     for line in lines:
         line.level = 2 if line.level == 1 and line.text != title else line.level
-    return Source(lines=lines, title=title, notes=notes)
+    return Source(lines=lines, title=title, notes=notes, pictures=pictures.taken)
+
+
+def _lines_of_body(document: Any, pictures: Pictures) -> Iterator[Line]:
+    """Each line with the pictures that stand between it and the one before."""
+    waiting: list[int] = []
+    for block in document.iter_inner_content():
+        waiting += pictures_in(block._element, document.part, pictures)
+        for line in _lines_of_block(block):
+            line.pictures, waiting = waiting, []
+            yield line
 
 
 def _lines_of_block(block: Any) -> Iterator[Line]:

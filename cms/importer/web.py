@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 
 from bs4 import BeautifulSoup, Tag
 from bs4.element import Comment, NavigableString
-from django.utils.translation import gettext as _
 
 from cms.importer.lines import Line
 from cms.importer.papers import find_date
+from cms.importer.pictures import Pictures
 
 DROPPED = [
     "script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "math", "form", "button", "select",
@@ -34,7 +34,7 @@ class WebPage:
     title: str = ""
     date: dt.date | None = None
     source: str = ""
-    notes: list[str] = field(default_factory=list)
+    pictures: Pictures = field(default_factory=Pictures)
 
 
 def read_web_page(markup: str) -> WebPage:
@@ -45,12 +45,9 @@ def read_web_page(markup: str) -> WebPage:
     for hidden in soup.find_all(style=re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)):
         hidden.decompose()
     container = _article(soup)
-    lines = [line for line in _lines(container) if line.text.strip()]
-    page = WebPage(lines, title, date, source)
-    pictures = len(container.find_all("img"))
-    if pictures:
-        page.notes.append(_("The pictures (%d) were not taken over: upload them and put them in.") % pictures)
-    return page
+    pictures = Pictures()
+    lines = [line for line in _lines(container, pictures) if line.text.strip()]
+    return WebPage(lines, title, date, source, pictures)
 
 
 def _meta(soup: BeautifulSoup, *names: str) -> str:
@@ -101,8 +98,8 @@ def _weight(tag: Tag) -> int:
     return len(tag.get_text(strip=True)) - linked
 
 
-def _lines(container: Tag) -> list[Line]:
-    walker = _Walker()
+def _lines(container: Tag, pictures: Pictures) -> list[Line]:
+    walker = _Walker(pictures)
     walker.walk(container, 0, False)
     for line in walker.lines:
         line.text = line.text.replace("****", "")
@@ -110,10 +107,19 @@ def _lines(container: Tag) -> list[Line]:
 
 
 class _Walker:
-    """Each block is a line, `<br>` ends one, bold stays."""
+    """Each block is a line, `<br>` ends one, bold stays, a picture stands above the next line."""
 
-    def __init__(self) -> None:
+    def __init__(self, pictures: Pictures) -> None:
         self.lines = [Line("")]
+        self.pictures = pictures
+
+    def show(self, image: Tag) -> None:
+        address = str(image.get("src") or image.get("data-src") or image.get("data-original") or "")
+        number = self.pictures.take_address(address, str(image.get("alt") or image.get("title") or ""))
+        if number is not None:
+            level, item = self.lines[-1].level, self.lines[-1].item
+            self.begin(level, item)
+            self.lines[-1].pictures.append(number)
 
     def begin(self, level: int, item: bool) -> None:
         if self.lines[-1].text.strip():
@@ -130,6 +136,8 @@ class _Walker:
     def enter(self, tag: Tag, level: int, item: bool) -> None:
         if tag.name == "br":
             self.begin(level, item)
+        elif tag.name == "img":
+            self.show(tag)
         elif tag.name in BLOCKS:
             inner_level = int(tag.name[1]) if re.fullmatch("h[1-6]", tag.name) else level
             inner_item = tag.name == "li" or item

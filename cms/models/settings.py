@@ -1,5 +1,6 @@
 """What the whole site says about itself."""
 
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
@@ -24,6 +25,13 @@ class SiteSettings(BaseSiteSetting):
     )
     police_number = models.CharField(_("police filing number"), max_length=40, blank=True)
 
+    bare_draft_days = models.PositiveSmallIntegerField(
+        _("days before a draft with nothing but a title is removed"),
+        default=30,
+        validators=[MinValueValidator(1)],
+        help_text=_("The editor saves by itself as soon as there is a title; who then leaves has made such a draft."),
+    )
+
     panels = [
         MultiFieldPanel([FieldPanel("name"), FieldPanel("motto")], heading=_("The site")),
         MultiFieldPanel([FieldRowPanel([FieldPanel("phone"), FieldPanel("phone_hours")])], heading=_("Phone")),
@@ -36,6 +44,7 @@ class SiteSettings(BaseSiteSetting):
             heading=_("What a government site must name"),
             help_text=_("They stand in the footer and in the meta tags of every page."),
         ),
+        FieldPanel("bare_draft_days"),
     ]
 
     class Meta:

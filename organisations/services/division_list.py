@@ -103,7 +103,7 @@ def _wrong_with(row: Division, by_code: Mapping[str, Division]) -> str:
         return _("The level “%s” is unknown. Known are county, town and village.") % row.level
     if not row.name:
         return _("The name is missing.")
-    if not row.code.isdigit() or len(row.code) != DIGITS[row.level]:
+    if not (row.code.isascii() and row.code.isdigit()) or len(row.code) != DIGITS[row.level]:
         return _("The code %(code)s should have %(digits)s digits.") % {"code": row.code, "digits": DIGITS[row.level]}
     if row.level == "county":
         return ""

@@ -69,7 +69,9 @@ def _key(request: HttpRequest) -> str:
 def _answer(request: HttpRequest, entry: Entry) -> HttpResponse:
     known = request.META.get("HTTP_IF_NONE_MATCH", "")
     if entry.etag in known.replace("W/", "").split(", "):
-        return _with_headers(HttpResponse(status=304), entry)
+        unchanged = HttpResponse(status=304)
+        del unchanged.headers["Content-Type"]
+        return _with_headers(unchanged, entry)
     return _with_headers(HttpResponse(b"" if request.method == "HEAD" else entry.body), entry)
 
 

@@ -20,6 +20,10 @@ def _page_number(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) <= 6 else 1
 
 
+def _is_year(text: str) -> bool:
+    return len(text) == 4 and text.isascii() and text.isdigit()
+
+
 def query_of(asked: QueryDict) -> Query:
     """What the address asks for; strange values count as none."""
     wanted = asked.get("sort", "relevance")
@@ -28,7 +32,7 @@ def query_of(asked: QueryDict) -> Query:
         kinds=tuple(asked.getlist("kind")),
         units=tuple(asked.getlist("unit")),
         topics=tuple(asked.getlist("topic")),
-        years=tuple(asked.getlist("year")),
+        years=tuple(year for year in asked.getlist("year") if _is_year(year)),
         sort=next((sort for sort in SORTS if sort == wanted), "relevance"),
         page=_page_number(asked.get("page", "1")),
     ).cleaned()

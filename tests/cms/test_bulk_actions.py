@@ -48,7 +48,7 @@ def stand(site: RightsSite) -> dict[str, tuple[bool, int]]:
 
 @pytest.mark.parametrize("role", EVERY_ROLE)
 def test_who_may_do_what_with_the_own_drafts(site: RightsSite, role: str) -> None:
-    """Drafts of the own unit are deleted by its editor and by a superuser, and moved by them; the rest is for nobody."""
+    """Drafts of the own unit are moved and deleted by its editor and by superusers; the rest is for nobody."""
     client, before = person(site, role), stand(site)
     for action in ("publish", "unpublish"):
         assert client.post(bulk(action, site.news[OWN])).status_code in (302, 404)
@@ -177,9 +177,7 @@ def root(county: ReviewCounty) -> Client:
     return client
 
 
-@pytest.mark.parametrize(
-    ("action", "said"), [("publish", "只有终审能发布"), ("unpublish", "撤下要由终审人一页一页来")]
-)
+@pytest.mark.parametrize(("action", "said"), [("publish", "只有终审能发布"), ("unpublish", "撤下要由终审人一页一页来")])
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_not_even_a_superuser_publishes_or_takes_down_in_bulk(
     county: ReviewCounty, root: Client, action: str, said: str, method: str

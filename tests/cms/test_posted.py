@@ -1,6 +1,5 @@
 """Posts to the page editor that are cut off, made up, or name what is not the sender's: told, and never stored."""
 
-import json
 from typing import Any
 
 import pytest
@@ -105,7 +104,6 @@ def test_a_broken_preview_is_a_bad_request(site: RightsSite, client: Client, nam
     assert client.post(url, own(site, **BROKEN[name])).status_code == 400
 
 
-
 # Wrong, but readable: the form comes back with what was typed.
 
 
@@ -165,7 +163,9 @@ def test_lying_rows_never_break_the_server(site: RightsSite, client: Client) -> 
 
 
 def test_rows_of_another_page_are_not_taken_over(site: RightsSite, client: Client) -> None:
-    theirs = make.content(CasePage, site.page[OTHERS], live=False, title="别家的案例", honours=[CaseHonour(name="标兵")])
+    theirs = make.content(
+        CasePage, site.page[OTHERS], live=False, title="别家的案例", honours=[CaseHonour(name="标兵")]
+    )
     mine = make.content(CasePage, site.page[OWN], live=False, title="自家的案例")
     row = theirs.honours.get()
     client.post(edit_url(mine), own(site, **rows("honours", {"id": row.pk, "name": "偷来的"}, stored=1)))
@@ -210,7 +210,9 @@ def test_the_unit_must_be_the_page_s_own_or_below_it(site: RightsSite, client: C
     before = state()
     for unit in (site.baijiaqiao, site.yangshe, site.centre):
         response = client.post(edit_url(site.news[OWN]), own(site, unit=unit.pk))
-        assert response.context["form"].errors["unit"] == ["这个单位不在上一级页面的单位之下。选那个单位，或它下面的单位。"]
+        assert response.context["form"].errors["unit"] == [
+            "这个单位不在上一级页面的单位之下。选那个单位，或它下面的单位。"
+        ]
     assert state() == before
 
 

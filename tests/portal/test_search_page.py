@@ -32,6 +32,7 @@ def links(query: Query | None = None, **values: object) -> SearchLinks:
         ("page=二", Query()),
         ("page=99999999999", Query()),
         ("sort=drop", Query()),
+        ("q=a&year=nothing&year=&year=20261&year=２０２６&year=2026", Query("a", years=("2026",))),
         (
             "kind=newspage&kind=casepage&unit=u&topic=t&year=2026",
             Query("", ("newspage", "casepage"), ("u",), ("t",), ("2026",)),

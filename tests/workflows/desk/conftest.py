@@ -51,7 +51,18 @@ def copied(db: Any) -> Callable[..., WorkItem]:
         task = Task.objects.get(pk=item.task_id)
         task.pk = task.id = None
         task.save()
-        names = ("process_id", "page_id", "title", "step", "role", "unit_id", "sender_id", "owner_id", "state", "due_at")
+        names = (
+            "process_id",
+            "page_id",
+            "title",
+            "step",
+            "role",
+            "unit_id",
+            "sender_id",
+            "owner_id",
+            "state",
+            "due_at",
+        )
         same = {name: getattr(item, name) for name in names}
         return WorkItem.objects.create(**{**same, **values}, task=task)
 

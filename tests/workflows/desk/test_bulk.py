@@ -97,7 +97,8 @@ def test_what_changed_since_the_first_step_is_not_decided(
         seen[f"seen-{item.code}"] = newest
     NewsPage.objects.get(pk=changed.page_id).get_latest_revision_as_object().save_revision(user=county.editor)
     body = client.post(reverse(URL), {**posted, **seen}).content.decode()
-    assert "1 件办好，1 件没办成" in body
+    assert "1 件几秒后生效，1 件没办成" in body
+    take_effect()
     assert NewsPage.objects.get(pk=same.page_id).live
     assert not NewsPage.objects.get(pk=changed.page_id).live
     assert not Opinion.objects.filter(item=changed).exists()

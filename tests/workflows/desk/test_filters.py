@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from django.http import QueryDict
@@ -15,7 +14,7 @@ from workflows.desk.person import Heap
 from workflows.models import WorkItem
 
 # Wednesday, noon.
-NOW = timezone.make_aware(dt.datetime(2026, 3, 11, 12))
+NOW = dt.datetime(2026, 3, 11, 4, tzinfo=dt.UTC)
 
 
 def filters(address: str) -> Filters:

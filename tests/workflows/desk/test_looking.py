@@ -67,7 +67,7 @@ def test_nobody_is_told_of_oneself_or_of_another_item(county: ReviewCounty, item
     assert services.look(item, actor=county.first) == []
 
 
-@pytest.mark.parametrize("role", ["second", "other_first", "doctor", "fireman"])
+@pytest.mark.parametrize("role", ["other_first", "doctor", "fireman"])
 def test_who_may_not_see_the_item_learns_nothing_and_leaves_no_trace(
     role: str, county: ReviewCounty, sign_in: SignIn, item: WorkItem
 ) -> None:
