@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from wagtail.actions.create_page import CreatePageAction
@@ -108,6 +109,16 @@ def _stored(kind: Kind, values: dict[str, Any], choices: Choices) -> dict[str, A
     return choices.stored(values, kind.rows)
 
 
+class SentFields:
+    """Mixed into the editor's form: what the page says of a field that was not sent is told all the same."""
+
+    def _update_errors(self, errors: ValidationError) -> None:
+        for name, found in getattr(errors, "error_dict", {}).items():
+            if name != NON_FIELD_ERRORS and name not in self.fields:  # type: ignore[attr-defined]
+                raise Invalid("api.invalid", " ".join(map(str, found[0].messages)), field=name)
+        super()._update_errors(errors)  # type: ignore[misc]
+
+
 def _form(kind: Kind, page: ContentPage, parent: Any, values: dict[str, Any], actor: Any) -> Any:
     """The editor's form of the page, with no other fields and rows than those sent."""
     handler = kind.model.get_edit_handler()
@@ -115,7 +126,8 @@ def _form(kind: Kind, page: ContentPage, parent: Any, values: dict[str, Any], ac
     formsets = {name: options["formsets"][name] for name in kind.rows if name in values}
     options |= {"fields": [name for name in values if name not in kind.rows], "formsets": formsets}
     base = handler.base_form_class or kind.model.base_form_class
-    form_class = get_form_for_model(kind.model, form_class=base, **options)
+    sent: Any = type(base)
+    form_class = get_form_for_model(kind.model, form_class=sent("SentForm", (SentFields, base), {}), **options)
     return form_class(data=_form_data(form_class, values, page), instance=page, parent_page=parent, for_user=actor)
 
 

@@ -42,8 +42,10 @@ def _incomplete() -> LinliError:
     )
 
 
-def _is_number(value: str | None) -> bool:
-    return not value or (value.isascii() and value.isdecimal() and len(value) < 19)
+def _is_number(value: object) -> bool:
+    """Programs hand in numbers, browsers their digits."""
+    text = "" if value is None else str(value)
+    return not text or (text.isascii() and text.isdecimal() and len(text) < 19)
 
 
 def _check_numbers(form: Any) -> None:

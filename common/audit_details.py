@@ -12,6 +12,7 @@ LABELS: dict[str, Any] = {
     "added": pgettext_lazy("audit detail", "added"),
     "after": pgettext_lazy("audit detail", "after"),
     "asked_by": pgettext_lazy("audit detail", "asked by, number"),
+    "begun": pgettext_lazy("audit detail", "begun"),
     "before": pgettext_lazy("audit detail", "before"),
     "changed": pgettext_lazy("audit detail", "changed"),
     "closure": pgettext_lazy("audit detail", "closure number"),

@@ -18,6 +18,7 @@ ACTIONS: dict[str, Any] = {
     "accounts.user_reactivated": pgettext_lazy("audit", "reactivated a person"),
     "api.token_given": pgettext_lazy("audit", "made an access token"),
     "api.token_revoked": pgettext_lazy("audit", "revoked an access token"),
+    "cms.bare_draft_removed": pgettext_lazy("audit", "removed an empty draft"),
     "cms.page_imported": pgettext_lazy("audit", "imported a document"),
     "cms.personal_data_masked": pgettext_lazy("audit", "masked personal data"),
     "cms.gate_override_asked": pgettext_lazy("audit", "asked to let personal data pass"),

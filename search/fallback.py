@@ -6,8 +6,8 @@ from functools import reduce
 from operator import and_, or_
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, TextField
-from django.db.models.functions import Cast
+from django.db.models import F, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Coalesce
 
 from common.access import Reader
 from search.analysis.normalise import to_traditional
@@ -23,6 +23,8 @@ from search.results import Hit, Result
 def find(query: Query, reader: Reader) -> Result:
     """As `search.services.find`, by comparing letters: no pinyin, no relaxing, and `degraded` is true."""
     plan = make_plan(query.text, segmenter(), lambda letters: letters)
+    if query.text and not plan.words and not plan.excluded:
+        return Result(total=0, hits=(), degraded=True)  # nothing but punctuation was typed
     rights = Rights(reader)
     found = [(kind, _rows(kind, rights, plan.words, plan.excluded, query)) for kind in kinds()]
     hits: list[Hit] = []
@@ -40,7 +42,10 @@ def find(query: Query, reader: Reader) -> Result:
 
 
 def _rows(kind: Kind, rights: Rights, words: Sequence[str], excluded: Sequence[str], query: Query) -> QuerySet[Any]:
-    columns = {f"text_{i}": Cast(F(column), TextField()) for i, column in enumerate(kind.columns)}
+    # A column of another type of page is empty: without a text nothing could be refused.
+    empty = Value("", output_field=TextField())
+    texts = [Coalesce(Cast(F(column), TextField()), empty) for column in kind.columns]
+    columns = {f"text_{number}": text for number, text in enumerate(texts)}
     rows: QuerySet[Any] = rights.rows(kind).annotate(**columns)
     for name, values in query.chosen.items():
         rows = rows.filter(kind.narrow(name, values))

@@ -137,6 +137,6 @@ def test_the_feed_of_a_unit_costs_the_same_whatever_its_length(
         make.news(county.village_page, topic=make.topic(f"平台{number}"))
     request = RequestFactory().get("/")
     UnitFeed()(request, code=county.town.code)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(2):
         answer = UnitFeed()(request, code=county.town.code)
     assert answer.content.count(b"<item>") == count

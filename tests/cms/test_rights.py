@@ -13,6 +13,7 @@ from wagtail.models import Collection, GroupPagePermission
 from accounts.models import User
 from cms import rights, rights_receivers
 from cms.rights_tree import collections_of
+from common.jobs import jobs
 from common.models import OutboxMessage
 from organisations.enums import Role
 from organisations.models import Unit
@@ -239,3 +240,53 @@ def test_the_commands_say_what_they_did(site: RightsSite) -> None:
         Group.objects.first().user_set.clear()
         with pytest.raises(CommandError, match="sync_rights"):
             call_command("check_rights", stdout=io.StringIO())
+
+
+# --- the nightly look -------------------------------------------------------------------------
+
+
+def given_by_hand(site: RightsSite) -> None:
+    site.editor.user_permissions.add(Permission.objects.get(codename="delete_user"))
+
+
+def group_emptied(site: RightsSite) -> None:
+    site.editor.groups.clear()
+
+
+def group_that_publishes(site: RightsSite) -> None:
+    group = Group.objects.create(name="Editors")
+    right = Permission.objects.get(codename="publish_page")
+    GroupPagePermission.objects.create(group=group, page=site.home, permission=right)
+
+
+def test_it_is_looked_at_every_night_before_it_is_put_right() -> None:
+    names = list(jobs())
+    assert jobs()["check_rights"].run is rights_receivers.report_drift
+    assert jobs()["check_rights"].every == DAY
+    assert names.index("check_rights") < names.index("sync_rights")
+
+
+def test_rights_in_order_are_no_news(site: RightsSite, caplog: pytest.LogCaptureFixture) -> None:
+    assert rights_receivers.report_drift() == 0
+    assert caplog.records == []
+
+
+@pytest.mark.parametrize(
+    ("harm", "said"),
+    [
+        (given_by_hand, "直接给个人的权限，收回 1 条"),
+        (group_emptied, "加上 1 条，收回 0 条"),
+        (group_that_publishes, "publish: Editors"),
+    ],
+)
+def test_what_was_done_by_hand_is_named_and_left_for_the_one_that_mends(
+    site: RightsSite, caplog: pytest.LogCaptureFixture, harm: Any, said: str
+) -> None:
+    harm(site)
+    assert rights_receivers.report_drift() > 0
+    text = "\n".join(record.getMessage() for record in caplog.records)
+    assert {record.levelname for record in caplog.records} == {"ERROR"}
+    assert rights.drift() or rights.publishing_groups()
+    rights_receivers.keep_in_step()
+    assert rights_receivers.report_drift() == 0
+    assert said in text

@@ -63,6 +63,7 @@ def test_the_real_county(db: None, django_assert_max_num_queries: Any) -> None:
         "station": 273,
         "point": 0,
         "department": 0,
+        "assessor": 0,
     }
     centre = Unit.objects.get(division_code=COUNTY)
     assert (centre.name, centre.level.label) == ("张家港市新时代文明实践中心", "中心")

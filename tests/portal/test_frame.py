@@ -147,13 +147,13 @@ def test_every_list_of_units_keeps_the_sorts_apart(county_of_sorts: Site, client
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_groups_cost_two_queries_whatever_their_size(
+def test_the_groups_cost_one_query_whatever_their_size(
     site: Site, count: int, django_assert_num_queries: object
 ) -> None:
     for number in range(count):
         centre = Unit.objects.get(pk=site.home.unit.pk)
         make.unit_page(site.home, make.unit(f"第{number}镇", below=centre))
-    with django_assert_num_queries(2):  # type: ignore[operator]
+    with django_assert_num_queries(1):  # type: ignore[operator]
         assert sum(len(group.branches) for group in unit_groups()) == count + 1
 
 
