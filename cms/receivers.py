@@ -53,7 +53,8 @@ def submitted(instance: WorkflowState, **kwargs: Any) -> None:
     from cms.services.numbering import briefing_number_give
 
     page = instance.content_object
-    if isinstance(page, BriefingPage):
+    # Who submits may hold the page as a bare one: the type is asked, not the class at hand.
+    if isinstance(page, Page) and issubclass(page.specific_class, BriefingPage):
         briefing_number_give(page=page)
 
 

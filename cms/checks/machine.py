@@ -86,7 +86,7 @@ def _words(texts: list[Text]) -> Iterator[Finding]:
         for at, rule in words.find(seen):
             clean = False
             stop = rule.severity == WordRule.Severity.STOP
-            around = seen[max(0, at - AROUND) : at + len(rule.word) + AROUND].replace("\n", " ")
+            around = seen[max(0, at - AROUND) : at + len(rule.word) + AROUND].replace("\n", " ").strip()
             said = {"word": rule.word, "fix": rule.replacement, "around": around}
             if rule.replacement:
                 message = _("“%(word)s” should be “%(fix)s”: …%(around)s…") % said

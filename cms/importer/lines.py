@@ -18,6 +18,9 @@ DAY = re.compile(
     r"(\d{4}|[〇零○一二三四五六七八九]{4})\s*[年./-]\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*[月./-]\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*日?"
 )
 
+# Between two cells of a table: a space between Chinese characters would be closed up.
+CELL = "｜"
+
 
 @dataclass
 class Line:

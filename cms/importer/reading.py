@@ -59,6 +59,8 @@ def _draft_of(source: Source, *, field: str = "file") -> ImportedDraft:
     title = _take_title(lines, source.title, contents)
     fill(draft, lines, contents)
     _place_the_rest(draft, opening)
+    if not (title or draft.text or draft.tail or draft.pictures):
+        raise empty(field)
     _name(draft, title)
     draft.date = draft.date or _date_at_end(lines)
     draft.unit_hint = _unit_named(draft)

@@ -12,7 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cms.importer.draft import ImportedPicture
-from cms.importer.lines import Line
+from cms.importer.lines import CELL, Line
 from cms.importer.pictures import Pictures, pictures_in
 from cms.importer.web import read_web_page
 from common.errors import Invalid
@@ -41,6 +41,12 @@ def empty(field: str) -> Invalid:
     )
 
 
+def _broken() -> Invalid:
+    return Invalid(
+        "document_broken", _("This document is broken or incomplete. Save it anew and choose that."), field="file"
+    )
+
+
 def read_source(data: bytes, name: str) -> Source:
     """Raises `Invalid` at `file`, in words that say what to do."""
     check_size(len(data))
@@ -50,7 +56,10 @@ def read_source(data: bytes, name: str) -> Source:
     if extension in TEXT:
         return Source(text=decode_text(data, extension=extension))
     if extension in WEB:
-        page = read_web_page(_decode_page(data, extension))
+        try:
+            page = read_web_page(_decode_page(data, extension))
+        except RecursionError as error:  # thousands of boxes within each other, each with text
+            raise _broken() from error
         return Source(
             lines=page.lines,
             title=page.title,
@@ -92,9 +101,7 @@ def _read_docx(data: bytes) -> Source:
         lines = list(_lines_of_body(document, pictures))
         boxes = list(_text_boxes(document.element.body))
     except (OpcError, KeyError, ValueError, SyntaxError, zipfile.BadZipFile, OSError, AttributeError) as error:
-        raise Invalid(
-            "document_broken", _("This document is broken or incomplete. Save it anew and choose that."), field="file"
-        ) from error
+        raise _broken() from error
     notes = []
     if boxes:
         lines.extend(Line(text) for text in boxes)
@@ -120,7 +127,7 @@ def _lines_of_block(block: Any) -> Iterator[Line]:
     if hasattr(block, "rows"):
         for row in block.rows:
             cells = list(dict.fromkeys(cell.text.strip() for cell in row.cells))
-            text = "　".join(cell.replace("\n", " ") for cell in cells if cell)
+            text = CELL.join(cell.replace("\n", " ") for cell in cells if cell)
             if text:
                 yield Line(text)
         return

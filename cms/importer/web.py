@@ -5,9 +5,9 @@ import re
 from dataclasses import dataclass, field
 
 from bs4 import BeautifulSoup, Tag
-from bs4.element import Comment, NavigableString
+from bs4.element import NavigableString, PreformattedString
 
-from cms.importer.lines import Line
+from cms.importer.lines import CELL, Line
 from cms.importer.papers import find_date
 from cms.importer.pictures import Pictures
 
@@ -74,6 +74,7 @@ def _named(soup: BeautifulSoup) -> tuple[str, dt.date | None, str]:
 def _article(soup: BeautifulSoup) -> Tag:
     """The smallest element that holds nearly all the running text."""
     whole = soup.body or soup
+    weights = _weights(whole)
     named = [
         tag
         for tag in whole.find_all(["div", "article", "main", "td", "section"])
@@ -81,21 +82,33 @@ def _article(soup: BeautifulSoup) -> Tag:
         or CONTAINER.search(str(tag.get("id") or ""))
         or any(CONTAINER.search(name) for name in tag.get("class") or [])
     ]
-    best = max(named, key=_weight, default=None)
-    if best is not None and _weight(best) >= 0.5 * _weight(whole):
+    best = max(named, key=lambda tag: weights[id(tag)], default=None)
+    if best is not None and weights[id(best)] >= 0.5 * weights[id(whole)]:
         return best
     current: Tag = whole
     while True:
-        inner = max((child for child in current.find_all(True, recursive=False)), key=_weight, default=None)
-        if inner is None or inner.name in ("p", "li") or _weight(inner) < 0.9 * _weight(current):
+        inner = max(current.find_all(True, recursive=False), key=lambda tag: weights[id(tag)], default=None)
+        if inner is None or inner.name in ("p", "li") or weights[id(inner)] < 0.9 * weights[id(whole)]:
             return current
         current = inner
 
 
-def _weight(tag: Tag) -> int:
-    """Running text counts; the words of links (menus, lists of other articles) do not."""
-    linked = sum(len(link.get_text(strip=True)) for link in tag.find_all("a"))
-    return len(tag.get_text(strip=True)) - linked
+def _weights(whole: Tag) -> dict[int, int]:
+    """By the id of each element: its running text. The words of links (menus, other articles) do not count.
+
+    From the last element to the first, so that each is looked at once however deep they lie.
+    """
+    weights: dict[int, int] = {}
+    for tag in reversed([whole, *whole.find_all(True)]):
+        own = sum(len(str(child).strip()) for child in tag.children if _is_text(child))
+        below = sum(weights[id(child)] for child in tag.children if isinstance(child, Tag))
+        weights[id(tag)] = 0 if tag.name == "a" else own + below
+    return weights
+
+
+def _is_text(node: object) -> bool:
+    """Neither a comment nor a declaration."""
+    return isinstance(node, NavigableString) and not isinstance(node, PreformattedString)
 
 
 def _lines(container: Tag, pictures: Pictures) -> list[Line]:
@@ -128,7 +141,7 @@ class _Walker:
 
     def walk(self, node: Tag, level: int, item: bool) -> None:
         for child in node.children:
-            if isinstance(child, NavigableString) and not isinstance(child, Comment):
+            if _is_text(child):
                 self.lines[-1].text += re.sub(r"\s*\n\s*", " " if child.strip() else "", str(child))
             elif isinstance(child, Tag):
                 self.enter(child, level, item)
@@ -148,5 +161,5 @@ class _Walker:
             self.lines[-1].text += f"**{tag.get_text().strip()}**"
         else:
             if tag.name in ("td", "th") and self.lines[-1].text.strip():
-                self.lines[-1].text += "\u3000"
+                self.lines[-1].text += CELL
             self.walk(tag, level, item)

@@ -15,6 +15,9 @@ from wagtail.models import Revision
 from cms.models.snippets import BriefingCounter, BriefingSeries
 from organisations.selectors import today
 
+# What the column holds on every database.
+HIGHEST = 32_767
+
 if TYPE_CHECKING:
     from cms.models import BriefingPage
 
@@ -81,6 +84,8 @@ def check_typed_number(page: "BriefingPage") -> None:
     """Raises ValidationError at `number` or `series`: a number is another issue's, or was given already."""
     from cms.models import BriefingPage
 
+    if page.number is not None and not 1 <= page.number <= HIGHEST:
+        raise ValidationError({"number": _("Write a number from 1 to %(highest)d.") % {"highest": HIGHEST}})
     if not page.series_id:
         return
     kept = BriefingPage.objects.filter(pk=page.pk, number__isnull=False).values_list("number", "series_id").first()

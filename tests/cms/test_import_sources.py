@@ -46,7 +46,7 @@ def test_a_word_document_keeps_headings_bold_lists_and_tables() -> None:
         ("paragraph", "周阿姨说：**“学有所教”**，真好。"),
         ("item", "每周三下午"),
         ("item", "社区活动室"),
-        ("paragraph", "时间 14:00"),
+        ("paragraph", "时间｜14:00"),
         ("heading", "后来"),
         ("paragraph", PROSE),
     ]
