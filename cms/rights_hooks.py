@@ -9,7 +9,7 @@ from django.http import Http404
 from wagtail import hooks
 from wagtail.models import Page
 
-from cms.rights_scope import Reach, reach_of
+from cms.rights_scope import Reach, offers_the_site, reach_of
 
 
 @hooks.register("construct_explorer_page_queryset")
@@ -91,5 +91,5 @@ def hide_groups(request: Any, menu_items: list[Any]) -> None:
 @hooks.register("construct_reports_menu")
 def hide_reports_on_everything(request: Any, menu_items: list[Any]) -> None:
     """Nobody is offered what `cms.rights_guard` then refuses."""
-    if not reach_of(request).holds_the_site():
+    if not offers_the_site(request):
         menu_items[:] = [item for item in menu_items if item.name != "page-types-usage"]

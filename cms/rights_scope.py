@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.cache import cache
 from django.db.models import Q
 from wagtail.models import Page
 
@@ -12,6 +13,8 @@ from organisations.rules import STAFF_ROLES
 from organisations.selectors import reader_of
 
 BELOW = InScope(*STAFF_ROLES, lookup="unit__path")
+# Every page of the admin asks for the menu: what stands at the top of the site seldom changes.
+KEEP, TOPS = 60, "cms.site_tops"
 
 
 class Reach:
@@ -75,3 +78,21 @@ def reach_of(request: Any) -> Reach:
         request.linli_reach = kept
     reach: Reach = kept[1]
     return reach
+
+
+def _tops() -> list[str]:
+    """The paths of the units whose pages stand at the top of the site; an empty one for a page of no unit."""
+    top = Page.objects.filter(depth=2)
+    found = [path for model in (HomePage, UnitPage) for path in _unit_paths(model.objects.filter(pk__in=top))]
+    return [*found, *([""] * (top.count() - len(found)))]
+
+
+def _unit_paths(pages: Any) -> Any:
+    return pages.values_list("unit__path", flat=True)
+
+
+def offers_the_site(request: Any) -> bool:
+    """As `Reach.holds_the_site`, for menus: without a query, up to a minute late. What is opened is asked anew."""
+    held = reader_of(request).paths(STAFF_ROLES)
+    tops: list[str] = cache.get_or_set(TOPS, _tops, KEEP) or []
+    return request.user.is_superuser or all(path.startswith(tuple(held)) for path in tops)

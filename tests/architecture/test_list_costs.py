@@ -5,14 +5,14 @@ process keeps for minutes (the calendar, the names of units) has been read befor
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
 from django.db import connection, transaction
 from django.test import Client
-from django.test.utils import CaptureQueriesContext, override_settings
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cms import rights
@@ -22,6 +22,7 @@ from search import lifecycle
 from tests.factories.common import AuditEntryFactory, CalendarDayFactory, OutboxMessageFactory
 from tests.factories.organisations import DelegationFactory, PostFactory
 from tests.factories.workflows import ReviewCounty
+from tests.worlds import world
 from workflows import selectors
 from workflows.enums import Decision, ItemState, Stuck
 from workflows.models import ApprovalState, Notification, Opinion, WorkItem
@@ -32,26 +33,23 @@ NOW = timezone.now()
 Make = Callable[[ReviewCounty, int], None]
 
 
-@pytest.fixture(scope="module")
-def made_once(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[ReviewCounty]:
+def build() -> ReviewCounty:
     """Three submissions, and one person who holds every post that a list is shown to."""
-    root = str(tmp_path_factory.mktemp("library"))
-    with django_db_blocker.unblock(), override_settings(SEARCH_ROOT=root), transaction.atomic():
-        county = ReviewCounty()
-        for role, unit in ((Role.AUDITOR, county.centre), (Role.FIRST_REVIEWER, county.baijiaqiao)):
-            PostFactory(person=county.administrator, role=role, unit=unit)
-        Authenticator.objects.create(user=county.administrator, type=Authenticator.Type.TOTP, data={})
-        for number in range(3):
-            county.submitted(title=f"第{number}封家书")
-        rights.sync()
-        lifecycle.rebuild()
-        with django_db_blocker.block():
-            yield county
-        transaction.set_rollback(True)
+    county = ReviewCounty()
+    for role, unit in ((Role.AUDITOR, county.centre), (Role.FIRST_REVIEWER, county.baijiaqiao)):
+        PostFactory(person=county.administrator, role=role, unit=unit)
+    Authenticator.objects.create(user=county.administrator, type=Authenticator.Type.TOTP, data={})
+    for number in range(3):
+        county.submitted(title=f"第{number}封家书")
+    rights.sync()
+    return county
+
+
+made_once = world(build)
 
 
 @pytest.fixture
-def county(made_once: ReviewCounty, db: None, settings: Any) -> ReviewCounty:
+def county(made_once: ReviewCounty, settings: Any) -> ReviewCounty:
     settings.REQUIRE_SECOND_FACTOR = True
     return made_once
 
