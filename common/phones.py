@@ -1,4 +1,4 @@
-"""Phone numbers of the mainland: how they are written down, and how they are shown."""
+"""Phone numbers of the mainland, however they are typed."""
 
 import re
 import unicodedata
@@ -13,10 +13,3 @@ def bare_phone(text: str) -> str:
     if len(digits) == 13 and digits.startswith("86"):
         digits = digits[2:]
     return digits if _MOBILE.fullmatch(digits) or _LANDLINE.fullmatch(digits) else ""
-
-
-def masked_phone(phone: str) -> str:
-    """`138****1234`; of a landline the last four stay."""
-    if len(phone) == 11 and phone.startswith("1"):
-        return f"{phone[:3]}****{phone[-4:]}"
-    return "*" * max(len(phone) - 4, 0) + phone[-4:]

@@ -14,6 +14,5 @@ class ExchangeConfig(AppConfig):
         register_rule(models.Order, rules.READ_ORDER)
         register_rule(models.NeedBatch, rules.READ_BATCH)
         register_rule(models.RoutingRule, rules.GOVERN_SETUP)
-        register_rule(models.Proposal, rules.GOVERN_SETUP)
         register_rule(models.FollowUpSample, rules.READ_SAMPLE)
         register_rule(models.FollowUp, rules.READ_FOLLOW_UP)

@@ -6,9 +6,7 @@ from common.events import Event
 
 NEED_CHANGED = "exchange.need_changed"
 ORDER_CHANGED = "exchange.order_changed"
-URGED = "exchange.urged"
 EXTENSION_CHANGED = "exchange.extension_changed"
-CATEGORY_CHANGED = "exchange.category_changed"
 PERSONAL_DATA_ERASED = "exchange.personal_data_erased"
 
 
@@ -29,17 +27,8 @@ def order_changed(order: Any, *, before: str) -> Event:
     )
 
 
-def urged(need: Any, *, by: str) -> Event:
-    """Somebody asks where it is: `by` is asker, timer or staff."""
-    return Event.of(URGED, need, by=by)
-
-
 def extension_changed(extension: Any) -> Event:
     return Event.of(EXTENSION_CHANGED, extension, order=extension.order_id, state=extension.state)
-
-
-def category_changed(category: Any) -> Event:
-    return Event.of(CATEGORY_CHANGED, category)
 
 
 def personal_data_erased(need: Any) -> Event:

@@ -16,8 +16,3 @@ def tail_hash(phone: str) -> str:
 
 def phone_hash(phone: str) -> str:
     return keyed_hash(phone, "exchange.phone") if phone else ""
-
-
-def shown(code: str) -> str:
-    """`1234 5678`: how a code is printed."""
-    return f"{code[:4]} {code[4:]}"

@@ -1,7 +1,6 @@
 """Who may see needs and orders, and who may read what is personal in them."""
 
-from common.access import FieldIn, InScope, Named, Public, Rule
-from exchange.enums import PUBLIC_STATES
+from common.access import InScope, Named, Public, Rule
 from organisations.enums import SERVICE_ROLES, Role
 
 STAFF = (*SERVICE_ROLES, Role.ADMINISTRATOR, Role.AUDITOR)
@@ -11,8 +10,6 @@ OPEN: Rule = Public()
 ASKED_BY: Rule = Named("asker_id")
 # The row with everything but what is personal: staff of the unit or above, the asker, and the team that has it.
 READ_NEED: Rule = InScope(*STAFF) | ASKED_BY | Named("orders__team__captain_id") | Named("orders__team__deputies__pk")
-# The public text alone, of what has been accepted: see `selectors.public_needs`.
-READ_PUBLIC_NEED: Rule = FieldIn("state", *PUBLIC_STATES)
 TEAM_OF_ORDER: Rule = Named("team__captain_id") | Named("team__deputies__pk")
 READ_ORDER: Rule = InScope(*STAFF, lookup="need__unit__path") | Named("need__asker_id") | TEAM_OF_ORDER
 READ_FOLLOW_UP: Rule = InScope(Role.ASSESSOR, lookup="sample__assessor__path") | InScope(

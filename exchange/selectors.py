@@ -1,5 +1,6 @@
 """Reads of needs: what is public, what is found by a receipt, and how a state is followed."""
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,6 +48,17 @@ def by_receipt(code: str, tail: str) -> Need:
             _("No need has this code with this phone. Look at the receipt, or call the station."),
         )
     return need
+
+
+# How long a team is kept free where only the beginning was asked for.
+USUAL_LENGTH = dt.timedelta(hours=1)
+
+
+def slot_of(need: Need) -> tuple[dt.datetime | None, dt.datetime | None]:
+    """The time that was asked for, if one was: what a team must be free at."""
+    if need.wanted_from is None:
+        return None, None
+    return need.wanted_from, need.wanted_to or need.wanted_from + USUAL_LENGTH
 
 
 @dataclass(frozen=True)

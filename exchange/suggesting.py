@@ -15,8 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from exchange.enums import TEAM_STATES
-from exchange.models import Need, Order, TeamService
-from exchange.services.dispatch import slot_of
+from exchange.models import Need, Order, Rating, Refusal, TeamService
+from exchange.selectors import slot_of
 from organisations.models import Dated, Pairing
 from volunteers.enums import TeamState
 from volunteers.models import Team
@@ -71,8 +71,6 @@ class Field:
     @classmethod
     def read(cls, orders: Iterable[Order] = ()) -> "Field":
         """`orders`: whose refusals matter, so that no team is suggested what it has refused."""
-        from exchange.models import Rating, Refusal
-
         teams = list(Team.objects.filter(state=TeamState.ACTIVE).select_related("unit").order_by("pk"))
         skills: dict[int, list[str]] = {}
         for team_id, path in TeamService.objects.values_list("team_id", "category__path"):

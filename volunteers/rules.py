@@ -15,7 +15,6 @@ READ_MEMBER: Rule = (
     | Named("user_id")
 )
 READ_VEHICLE: Rule = InScope(*STAFF)
-# Whoever administers a unit or dispatches for it keeps its teams and vehicles; a captain keeps the own members.
+# Whoever administers a unit or dispatches for it keeps its teams; a captain keeps the own members.
 GOVERN_TEAM: Rule = InScope(Role.ADMINISTRATOR, Role.DISPATCHER)
 KEEP_MEMBERS: Rule = GOVERN_TEAM | LEADS_TEAM
-GOVERN_VEHICLE: Rule = InScope(Role.ADMINISTRATOR, Role.DISPATCHER)

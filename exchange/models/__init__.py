@@ -1,7 +1,7 @@
 """Needs, the orders that answer them, and the catalogue that both speak of."""
 
 from exchange.models.catalogue import Category, CategoryQuestion, ServiceLimit, TeamService
-from exchange.models.dispatching import Proposal, ProposedPair, RoutingRule
+from exchange.models.dispatching import RoutingRule
 from exchange.models.followup import FollowUp, FollowUpSample
 from exchange.models.needs import Deliberation, Need, NeedAnswer, NeedBatch, NeedChange, NeedPhoto, PanelView
 from exchange.models.orders import Extension, Order, OrderChange, Rating, Refusal
@@ -27,8 +27,6 @@ __all__ = [
     "PersonalRead",
     "Plan",
     "PlanMember",
-    "Proposal",
-    "ProposedPair",
     "Rating",
     "Refusal",
     "Report",

@@ -66,7 +66,6 @@ class Need(BaseModel):
     submitted_at = models.DateTimeField(_("submitted"))
     screened_at = models.DateTimeField(_("screened"), null=True)
     closed_at = models.DateTimeField(_("closed"), null=True)
-    urged_at = models.DateTimeField(_("urged"), null=True)
     # Found again by the code on the receipt: a keyed hash, as the code is as good as a password.
     receipt_hash = models.CharField(max_length=64, unique=True, editable=False)
 
@@ -98,10 +97,6 @@ class Need(BaseModel):
 
     def may_become(self, state: str) -> bool:
         return state in NEED_EDGES[self.state]
-
-    @property
-    def is_public(self) -> bool:
-        return self.state in PUBLIC_STATES
 
 
 class NeedChange(models.Model):

@@ -18,7 +18,8 @@ from exchange.enums import (
     RefusalCode,
 )
 from exchange.models import Extension, Order, Refusal
-from exchange.services.dispatch import DISPATCHES, FREE, require_free, slot_of
+from exchange.selectors import slot_of
+from exchange.services.dispatch import DISPATCHES, FREE, require_free
 from exchange.services.moves import locked_order, move_order
 from exchange.services.rights import leads_team, require_active, require_role, require_team
 from volunteers.models import Team

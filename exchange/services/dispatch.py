@@ -18,6 +18,7 @@ from exchange.enums import (
     OrderState,
 )
 from exchange.models import Need, Order
+from exchange.selectors import slot_of
 from exchange.services.limits import due
 from exchange.services.moves import locked_need, locked_order, move_need, move_order, write_change
 from exchange.services.rights import require_active, require_role
@@ -25,8 +26,6 @@ from organisations.enums import Role
 from volunteers.models import Team
 
 DISPATCHES = (Role.DISPATCHER,)
-# How long a team is kept free where only the beginning was asked for.
-USUAL_LENGTH = dt.timedelta(hours=1)
 
 
 @transaction.atomic
@@ -67,7 +66,6 @@ def order_assign(*, order: Order, team: Team, actor: Any, reason: str = "") -> O
     if start is not None and end is not None:
         require_free(team, start, end, order)
     _begin_need(order, actor)
-    now = timezone.now()
     move_order(
         order,
         OrderState.ASSIGNED,
@@ -76,13 +74,10 @@ def order_assign(*, order: Order, team: Team, actor: Any, reason: str = "") -> O
         reason=reason.strip(),
         team=team,
         mode=Mode.ASSIGNED,
-        mode_reason=reason.strip(),
         binding=binding,
-        dispatcher=actor,
-        answer_due_at=due(LimitedStep.ANSWER, order.need.category, now),
         slot_from=start,
         slot_to=end,
-        **_clock(order, now),
+        **_sent(order, actor, reason),
     )
     return order
 
@@ -95,19 +90,15 @@ def order_pool(*, order: Order, actor: Any, reason: str = "") -> Order:
     if order.state == OrderState.ASSIGNED and not reason.strip():
         raise Invalid("exchange.reason_needed", _("Say why it is taken from the team."), field="reason")
     _begin_need(order, actor)
-    former, now = order.team, timezone.now()
     move_order(
         order,
         OrderState.POOLED,
         actor=actor,
         on_behalf_of=acting.on_behalf_of,
         reason=reason.strip(),
-        concerns=former,
+        concerns=order.team,
         mode=Mode.POOLED,
-        mode_reason=reason.strip(),
-        dispatcher=actor,
-        answer_due_at=due(LimitedStep.ANSWER, order.need.category, now),
-        **_clock(order, now),
+        **_sent(order, actor, reason),
         **FREE,
     )
     return order
@@ -118,11 +109,17 @@ NO_SLOT: dict[str, Any] = {"slot_from": None, "slot_to": None}
 FREE: dict[str, Any] = {"team": None, "binding": False, **NO_SLOT}
 
 
-def _clock(order: Order, now: dt.datetime) -> dict[str, Any]:
-    """The clock begins with the first dispatch of a round; nothing sets it back."""
-    if order.dispatched_at is not None:
-        return {}
-    return {"dispatched_at": now, "due_at": due(LimitedStep.SERVE, order.need.category, now)}
+def _sent(order: Order, actor: Any, reason: str) -> dict[str, Any]:
+    """Who sent it and why, and until when a team answers. The clock begins once; nothing sets it back."""
+    now, category = timezone.now(), order.need.category
+    fields = {
+        "mode_reason": reason.strip(),
+        "dispatcher": actor,
+        "answer_due_at": due(LimitedStep.ANSWER, category, now),
+    }
+    if order.dispatched_at is None:
+        fields |= {"dispatched_at": now, "due_at": due(LimitedStep.SERVE, category, now)}
+    return fields
 
 
 def _begin_need(order: Order, actor: Any) -> None:
@@ -200,13 +197,6 @@ def ended_pause(order: Order) -> dict[str, Any]:
 
 
 # --- the same hour ----------------------------------------------------------------------------
-
-
-def slot_of(need: Need) -> tuple[dt.datetime | None, dt.datetime | None]:
-    """The time that was asked for, if one was: what a team must be free at."""
-    if need.wanted_from is None:
-        return None, None
-    return need.wanted_from, need.wanted_to or need.wanted_from + USUAL_LENGTH
 
 
 def require_free(team: Team, start: dt.datetime, end: dt.datetime, order: Order) -> None:

@@ -25,7 +25,7 @@ from organisations.models import Unit
 ORDERS = (Role.DISPATCHER, Role.DIRECTOR)
 ASSESSES = (Role.ASSESSOR,)
 # By what a sample can be divided, so that no town and no category is left out.
-STRATA = {"town": "unit", "category": "category", "mode": "mode"}
+STRATA = ("town", "category", "mode")
 CONTACT = ("name", "phone")
 SATISFIED = 4
 # Of the normal distribution, for an interval that holds the truth in 95 of 100 samples.

@@ -1,11 +1,8 @@
 """Bulk actions on pages: nothing is published or taken down, nobody reaches or learns of what is not the own."""
 
-import threading
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import Page
@@ -16,6 +13,7 @@ from tests.cms.rights_site import RightsSite
 from tests.factories import cms as make
 from tests.factories.accounts import UserFactory
 from tests.factories.workflows import ReviewCounty, decide
+from tests.threads import at_once
 
 OWN, OTHERS, TOWN, ELSEWHERE = "善港站", "百家桥站", "杨舍所", "金桥站"
 ACTIONS = ("publish", "unpublish", "move", "delete")
@@ -238,26 +236,6 @@ def test_more_than_three_hundred_at_once_are_refused(
 # At the same moment
 
 
-def at_once(*actions: Callable[[], Any]) -> list[Any]:
-    barrier, results = threading.Barrier(len(actions)), [None] * len(actions)
-
-    def run(number: int) -> None:
-        try:
-            barrier.wait(timeout=10)
-            results[number] = actions[number]()
-        except Exception as error:
-            results[number] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[number]) for number in range(len(actions))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return results
-
-
 @pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
 class TestAtOnce:
@@ -265,8 +243,6 @@ class TestAtOnce:
 
     @pytest.fixture(autouse=True)
     def _crowd(self, request: pytest.FixtureRequest) -> None:
-        if connection.vendor != "postgresql":
-            pytest.skip("Only PostgreSQL lets two transactions write at once.")
         request.getfixturevalue("transactional_db")
 
     @staticmethod

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from exchange import services
-from exchange.enums import Breadth, Channel, NeedState, ScreenOutcome
+from exchange.enums import Breadth, Channel, ScreenOutcome
 from exchange.models import (
     Category,
     FollowUp,
@@ -15,7 +15,6 @@ from exchange.models import (
     Need,
     NeedBatch,
     Order,
-    Proposal,
     RoutingRule,
     ServiceLimit,
 )
@@ -189,12 +188,6 @@ def rule_rows() -> list[RoutingRule]:
     ]
 
 
-@makes_rows(Proposal)
-def proposal_rows() -> list[Proposal]:
-    county = ServiceCounty()
-    return [Proposal.objects.create(unit=unit, made_by=county.dispatcher) for unit in (county.town, county.other_town)]
-
-
 def _samples() -> list[FollowUpSample]:
     county = ServiceCounty()
     assessor = UnitFactory(name="第三方评估机构", kind=UnitKind.ASSESSOR)
@@ -223,10 +216,3 @@ def sample_rows() -> list[FollowUpSample]:
 def follow_up_rows() -> list[FollowUp]:
     order = ServiceCounty().done()
     return [FollowUp.objects.create(sample=sample, order=order) for sample in _samples()]
-
-
-def state_of(need: Need) -> str:
-    return Need.objects.values_list("state", flat=True).get(pk=need.pk)
-
-
-ALL_STATES = tuple(NeedState)

@@ -4,12 +4,10 @@
 """
 
 import os
-import threading
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.urls import reverse
 from wagtail.models import Page, WorkflowState
 from wagtail.test.utils.form_data import querydict_from_html
@@ -17,6 +15,7 @@ from wagtail.test.utils.form_data import querydict_from_html
 from cms.models import NewsPage
 from common.errors import LinliError
 from organisations.enums import Role
+from tests.threads import at_once
 from tests.workflows.town import Town
 from workflows.checks import drifts
 from workflows.enums import UNFINISHED, Decision, Step
@@ -34,29 +33,6 @@ def crowd(request: pytest.FixtureRequest) -> Town:
     town = Town()
     town.enter(town.first, town.second, town.final)
     return town
-
-
-def at_once(*actions: Callable[[], Any]) -> list[Any]:
-    """Runs the actions in threads that start together; what each returned, or the LinliError it raised."""
-    barrier, results = threading.Barrier(len(actions)), [None] * len(actions)
-
-    def run(number: int, action: Callable[[], Any]) -> None:
-        try:
-            barrier.wait(timeout=10)
-            results[number] = action()
-        except LinliError as error:
-            results[number] = error
-        except BaseException as error:
-            results[number] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(actions)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return results
 
 
 def assert_nothing_broke(results: list[Any]) -> None:
