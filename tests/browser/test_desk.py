@@ -93,6 +93,19 @@ def test_keys_take_a_person_through_the_queue(county: ReviewCounty, opened: Open
     assert not Opinion.objects.filter(person=county.final).exists()
 
 
+@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["1280", "390"])
+def test_rows_are_selected_by_hand_one_after_the_other(opened: Open, viewport: dict[str, int]) -> None:
+    """On a phone the row in hand is the higher one: what is pressed must not move away from under the finger."""
+    page = opened(viewport=viewport)
+    boxes = page.locator("[data-row] input[type=checkbox]")
+    for number in range(boxes.count()):
+        boxes.nth(number).scroll_into_view_if_needed()
+        boxes.nth(number).click()
+        expect(boxes.nth(number)).to_be_checked()
+    expect(page.locator("[data-picked]")).to_have_text(str(boxes.count()))
+    expect(page.locator("[data-row].is-here input[type=checkbox]")).to_be_focused()
+
+
 def test_rows_are_walked_selected_and_decided_together(county: ReviewCounty, opened: Open) -> None:
     page = opened()
     bar = page.locator("[data-bulk-bar]")

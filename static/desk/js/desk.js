@@ -153,10 +153,26 @@
     true,
   );
 
-  desk.addEventListener("focusin", (event) => {
-    const row = event.target.closest("[data-row]");
+  /* The row in hand. On a phone it is the higher one: while a finger is down nothing may move under it. */
+  let pressed = false;
+
+  function markHere(target) {
+    const row = target.closest("[data-row]");
     if (row) rows().forEach((other) => other.classList.toggle("is-here", other === row));
+  }
+
+  desk.addEventListener("pointerdown", () => {
+    pressed = true;
   });
+  ["pointerup", "pointercancel"].forEach((end) =>
+    document.addEventListener(end, () => {
+      pressed = false;
+    }),
+  );
+  desk.addEventListener("focusin", (event) => {
+    if (!pressed) markHere(event.target);
+  });
+  desk.addEventListener("click", (event) => markHere(event.target));
 
   /* What is selected */
   const bulk = find("[data-bulk-bar]");
