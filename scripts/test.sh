@@ -12,8 +12,7 @@ failed=0
 .venv/bin/pytest -q -m browser "$@" >"$log" 2>&1 &
 chromium=$!
 echo "== SQLite"
-# One core is Chromium's meanwhile.
-.venv/bin/pytest -q -n "$(( jobs > 1 ? jobs - 1 : 1 ))" --dist worksteal -m "not browser" "$@" || failed=1
+.venv/bin/pytest -q -n "$jobs" --dist worksteal -m "not browser" "$@" || failed=1
 echo "== PostgreSQL"
 scripts/on_postgresql.sh -n "$jobs" --dist worksteal -m "not browser" "$@" || failed=1
 echo "== Chromium"
