@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.core.servers.basehttp import WSGIRequestHandler
 
 from tests.dbtemplate import django_db_keepdb, django_db_modify_db_settings
 from tests.worlds import in_order, pytest_fixture_setup
@@ -25,6 +26,9 @@ CHROMIUM_FLAGS = [
     "--disable-dev-shm-usage",
 ]
 
+
+# Headers and body leave apart: waiting for the first to be acknowledged would cost 40 ms an answer.
+WSGIRequestHandler.disable_nagle_algorithm = True
 
 # What makes pytest-django open the database for a test.
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
