@@ -1,13 +1,16 @@
 """Answers from the database while the index is out of reach: slower, newest first, without facets."""
 
 import json
+import re
 from collections.abc import Sequence
 from functools import reduce
 from operator import and_, or_
 from typing import Any
 
 from django.db.models import F, Q, QuerySet, TextField, Value
+from django.db.models.constants import LOOKUP_SEP
 from django.db.models.functions import Cast, Coalesce
+from wagtail.fields import StreamField
 
 from common.access import Reader
 from search.analysis.normalise import to_traditional
@@ -18,6 +21,9 @@ from search.plan import make_plan
 from search.query import Query
 from search.registry import Kind, kinds
 from search.results import Hit, Result
+
+# What may as well stand in the key of a block or in an escaped letter: looked for in plain columns alone.
+_KEY = re.compile(r"[0-9a-fu-]+", re.IGNORECASE)
 
 
 def find(query: Query, reader: Reader) -> Result:
@@ -49,10 +55,20 @@ def _rows(kind: Kind, rights: Rights, words: Sequence[str], excluded: Sequence[s
     rows: QuerySet[Any] = rights.rows(kind).annotate(**columns)
     for name, values in query.chosen.items():
         rows = rows.filter(kind.narrow(name, values))
-    holding = [_holds(word, list(columns)) for word in words]
-    without = [~_holds(word, list(columns)) for word in excluded]
+    plain = [name for name, column in zip(columns, kind.columns, strict=True) if not _is_stream(rows.model, column)]
+    holding = [_holds(word, plain if _KEY.fullmatch(word) else list(columns)) for word in words]
+    without = [~_holds(word, plain if _KEY.fullmatch(word) else list(columns)) for word in excluded]
     rows = rows.filter(reduce(and_, [*holding, *without], Q()))
     return rows.order_by("pk" if query.sort == "oldest" else "-pk")
+
+
+def _is_stream(model: Any, column: str) -> bool:
+    """Whether a lookup ends in blocks, which are stored with keys that nobody wrote."""
+    found = model
+    for name in column.split(LOOKUP_SEP):
+        field = found._meta.get_field(name)
+        found = field.related_model
+    return isinstance(field, StreamField)
 
 
 def _holds(word: str, columns: Sequence[str]) -> Q:

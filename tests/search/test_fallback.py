@@ -58,6 +58,18 @@ def test_all_words_must_be_there_and_none_of_the_refused(written: County, text: 
     assert set(titles(text)) == found
 
 
+@pytest.mark.parametrize("text", ["100", "BEEF", "cafe-100", "u4e00"])
+def test_the_key_of_a_block_is_no_text_of_it(county: County, text: str) -> None:
+    page = county.page("点单进村", "一户一单")
+    blocks = [{**block, "id": "cafe-100beef-u4e00"} for block in page.body.raw_data]
+    page.body = page.body.stream_block.to_python(blocks)
+    page.save()
+    assert titles(text) == []
+    assert titles(f"点单 -{text}") == ["点单进村"]
+    county.page(f"点单{text}件", "两户一单")
+    assert titles(text) == [f"点单{text}件"]
+
+
 def test_it_promises_neither_facets_nor_relaxing_nor_suggestions(written: County) -> None:
     result = ask("点单 广场舞")
     assert (result.total, result.hits, result.facets, result.relaxed) == (0, (), (), False)
