@@ -175,6 +175,7 @@ class LimitedStep(models.TextChoices):
     """The steps whose time is limited, each by a number of working hours for a category."""
 
     SCREEN = "screen", _("screening")
+    DELIBERATE = "deliberate", _("deliberation")
     DISPATCH = "dispatch", _("dispatch")
     ANSWER = "answer", _("the team's answer")
     SERVE = "serve", _("service, from dispatch")

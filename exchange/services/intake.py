@@ -109,7 +109,7 @@ def need_submit(
 def need_supplement(*, need: Need, actor: Any, words: str, mask: Mask) -> Need:
     """The asker adds what was asked for: back to the panel. `actor` None: by receipt code."""
     need = locked_need(need)
-    _require_asker(need, actor)
+    require_asker(need, actor)
     if len(words.strip()) < SHORTEST or len(words) > LONGEST:
         raise _length()
     personal = need.personal
@@ -124,7 +124,7 @@ def need_supplement(*, need: Need, actor: Any, words: str, mask: Mask) -> Need:
 def need_cancel(*, need: Need, actor: Any, reason: str = "") -> Need:
     """The asker takes it back, as long as nobody is on the way: its running order is cancelled with it."""
     need = locked_need(need)
-    _require_asker(need, actor)
+    require_asker(need, actor)
     order = need.orders.select_for_update(of=("self",)).select_related("team").filter(state__in=_STILL).first()
     if need.state == NeedState.IN_HAND and order is None:
         raise Invalid("exchange.in_service", _("The team is at work already: talk to them, or rate it afterwards."))
@@ -146,7 +146,7 @@ _STILL = (
 )
 
 
-def _require_asker(need: Need, actor: Any) -> None:
+def require_asker(need: Need, actor: Any) -> None:
     """By account the asker alone; without one whoever has come by receipt code and phone."""
     if actor is None and need.asker_id is None:
         return
