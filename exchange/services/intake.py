@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from common import audit, outbox
 from common.errors import Invalid, NotAllowed
+from common.personal import masked
 from common.phones import bare_phone
 from exchange import events, receipts
 from exchange.enums import ON_BEHALF, Channel, NeedState, OrderState, QuestionKind
@@ -25,7 +26,7 @@ from organisations.models import Unit
 
 SHORTEST, LONGEST = 4, 600
 SUMMARY = 60
-# `mask(text)` returns the text without anything personal. The gate of publishing says what that is.
+# `mask(text)` returns the text without anything personal. `common.personal.masked` says what that is.
 Mask = Callable[[str], str]
 
 
@@ -68,7 +69,7 @@ def need_submit(
     unit: Unit,
     channel: Channel | str,
     asked: Asked,
-    mask: Mask,
+    mask: Mask = masked,
     category: Category | None = None,
     batch: NeedBatch | None = None,
 ) -> Submitted:
@@ -81,7 +82,7 @@ def need_submit(
         require_role(actor, SERVICE_ROLES, unit)
     phone = _check(asked, category, phone_needed=actor is None and channel == Channel.VISITOR)
     words = asked.words.strip()
-    public = mask(words)
+    public = mask(words)[:LONGEST]
     receipt, now = new_receipt(), timezone.now()
     need = Need.objects.create(
         unit=unit,
@@ -106,7 +107,7 @@ def need_submit(
 
 
 @transaction.atomic
-def need_supplement(*, need: Need, actor: Any, words: str, mask: Mask) -> Need:
+def need_supplement(*, need: Need, actor: Any, words: str, mask: Mask = masked) -> Need:
     """The asker adds what was asked for: back to the panel. `actor` None: by receipt code."""
     need = locked_need(need)
     require_asker(need, actor)
