@@ -193,6 +193,23 @@ class RefusalCode(models.TextChoices):
     OTHER = "other", _("something else")
 
 
+class ProposalState(models.TextChoices):
+    """A batch of orders with the teams that were worked out for them."""
+
+    OPEN = "open", _("to be confirmed")
+    CONFIRMED = "confirmed", _("confirmed")
+    DROPPED = "dropped", _("dropped")
+
+
+class LineState(models.TextChoices):
+    """One order of a batch. Nothing is sent before a person has confirmed it."""
+
+    PROPOSED = "proposed", _("proposed")
+    TAKEN_OUT = "taken_out", _("taken out")
+    SENT = "sent", _("sent")
+    FAILED = "failed", _("could not be sent")
+
+
 class ExtensionState(models.TextChoices):
     ASKED = "asked", _("asked")
     GRANTED = "granted", _("granted")
