@@ -121,5 +121,7 @@ def value_words(key: str, value: Any) -> str:
 
 def details(data: Mapping[str, Any]) -> str:
     """The entry's own data in one line; what was empty is left out."""
-    said = ((label_words(key), value_words(key, value)) for key, value in data.items() if value not in ("", None, []))
+    said = (
+        (label_words(key), value_words(key, value)) for key, value in data.items() if value not in ("", None, [], {})
+    )
     return " · ".join(_("%(label)s: %(value)s") % {"label": label, "value": value} for label, value in said)

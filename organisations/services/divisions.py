@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from common import audit, outbox
@@ -84,7 +85,10 @@ def divisions_import(
     """
     lock_tree()
     codes = [row.code for row in divisions]
-    known = {unit.division_code: unit for unit in Unit.objects.filter(division_code__in=codes).select_related("level")}
+    held = Unit.objects.filter(division_code__in=codes).select_related("level")
+    # Of two units with one code the one in use is meant: a code goes on when a unit is ended and made anew.
+    in_use_last = held.order_by(F("valid_to").asc(nulls_last=True), "path")
+    known = {unit.division_code: unit for unit in in_use_last}
     _require(actor, divisions, known)
     importer = _Importer(actor, {**DEFAULT_LABELS, **(labels or {})}, known, dry_run)
     for row in divisions:
