@@ -133,7 +133,8 @@ def decode_text(data: bytes, *, extension: str = "txt", markup: bool = False) ->
         raise _refuse(
             "text_unreadable", _("The letters of this text cannot be read. Save it as UTF-8 or GB18030 and try again.")
         )
-    if not markup and text.lstrip().lower().startswith(ACTIVE_STARTS):
+    # Programs put a mark of the encoding before what is marked already.
+    if not markup and text.lstrip("\ufeff \t\r\n\x0b\x0c").lower().startswith(ACTIVE_STARTS):
         raise _disguised(extension)
     return text
 

@@ -56,7 +56,8 @@ def _check_place(unit: Unit, parent: Team | None) -> None:
 def _check_lengths(**texts: str) -> None:
     """What a column cannot hold is said before it is stored: SQLite would take it."""
     for field, text in texts.items():
-        longest = Team._meta.get_field(field).max_length or 0
+        column: Any = Team._meta.get_field(field)
+        longest = column.max_length
         if len(text) > longest:
             message = _("Write %(longest)d characters at most.") % {"longest": longest}
             raise Invalid(f"volunteers.{field}", message, field=field)
