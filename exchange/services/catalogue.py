@@ -127,7 +127,7 @@ def category_move(
             words = _("At most %(most)d levels: choose a wider category.") % {"most": DEEPEST}
             raise Invalid("exchange.category_depth", words, field="parent")
     _place(category, above, _behind(after, above))
-    moved = Category.objects.get(pk=category.pk)
+    moved: Category = Category.objects.get(pk=category.pk)
     audit.record("exchange.category_moved", moved, actor=actor, parent=above.pk if above else None)
     return moved
 

@@ -12,14 +12,14 @@ from exchange.models import Need, NeedPhoto, PersonalRead
 from exchange.services.photos import need_photo_add, need_photo_open, need_photo_remove
 from exchange.services.privacy import personal_erase
 from tests.factories.exchange import ServiceCounty
-from tests.factories.media import jpeg_with_position
+from tests.factories.media import photo_with_position
 from tests.worlds import world
 
 county = world(ServiceCounty)
 
 
 def upload(data: bytes | None = None, name: str = "我家门口.jpg") -> ContentFile[bytes]:
-    return ContentFile(jpeg_with_position() if data is None else data, name=name)
+    return ContentFile(photo_with_position() if data is None else data, name=name)
 
 
 def add(county: ServiceCounty, need: Need | None = None, **changes: Any) -> NeedPhoto:

@@ -59,10 +59,10 @@ def test_what_is_over_is_not_open(county: ServiceCounty, state: str) -> None:
 
 
 def test_rare_words_weigh_more(county: ServiceCounty) -> None:
-    for number in range(8):
-        put(county, f"想请志愿者来家里帮忙看看{'窗门床柜桌椅墙瓦'[number]}")
-    piano = put(county, "钢琴走音，想请人调一下")
-    assert found("想请志愿者来家里帮忙调钢琴", county)[0] == piano
+    for sign in "窗门床柜桌椅墙瓦":
+        put(county, f"想请人修{sign}")
+    piano = put(county, "钢琴坏了")
+    assert found("想请人调钢琴", county)[0] == piano
 
 
 def test_five_at_most_and_three_queries_whatever_there_is(county: ServiceCounty) -> None:
