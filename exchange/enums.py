@@ -67,6 +67,8 @@ NEED_EDGES: dict[str, tuple[str, ...]] = {
         NeedState.DUPLICATE,
         NeedState.ACCEPTED,
         NeedState.CANCELLED,
+        # Only with the whole batch that it came in with: nobody asked for it.
+        NeedState.WITHDRAWN,
     ),
     NeedState.RETURNED: (NeedState.SUBMITTED, NeedState.CANCELLED, NeedState.EXPIRED),
     NeedState.DELIBERATION: (
@@ -90,6 +92,8 @@ NEED_EDGES: dict[str, tuple[str, ...]] = {
 }
 
 PUBLIC_STATES = (NeedState.ACCEPTED, NeedState.IN_HAND, NeedState.SERVED, NeedState.CLOSED)
+# Taken in many at a time, by staff who have no questionnaire before them.
+IN_BATCHES = (Channel.CHAT, Channel.SPREADSHEET)
 # What still asks somebody for something: similar ones are looked for among these.
 OPEN_STATES = (
     NeedState.SUBMITTED,
@@ -248,5 +252,7 @@ MOST_REFUSALS = 2
 MOST_ROUNDS = 2
 # A rating up to this opens the order once more.
 REOPENING_SCORE = 2
+# Photos of one need.
+MOST_PHOTOS = 6
 # How many of a panel must have said something before an outcome counts.
 PANEL_SIZE = 3

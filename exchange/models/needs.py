@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from common.models import BaseModel
 from exchange.enums import NEED_EDGES, PUBLIC_STATES, Breadth, Channel, NeedState, ScreenOutcome, Urgency
 from exchange.models.catalogue import Category, CategoryQuestion
+from exchange.models.photos import PrivatePictureField
 from organisations.models import Unit
 
 
@@ -21,11 +22,20 @@ class NeedBatch(BaseModel):
     channel = models.CharField(_("channel"), max_length=12, choices=Channel)
     name = models.CharField(_("name"), max_length=120, blank=True)
     undone_at = models.DateTimeField(_("undone"), null=True)
+    # Of what was sent in: the same is not taken in twice, unless it was taken back between.
+    content_hash = models.CharField(max_length=64, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("batch of needs")
         verbose_name_plural = _("batches of needs")
         ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["content_hash"],
+                name="batch_taken_in_once",
+                condition=Q(undone_at__isnull=True) & ~Q(content_hash=""),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name or self.code
@@ -140,7 +150,7 @@ class NeedPhoto(models.Model):
     """A photo that the asker added: for staff and the team, never public, served with a check of rights."""
 
     need = models.ForeignKey(Need, models.CASCADE, related_name="photos")
-    file = models.FileField(_("file"), upload_to="needs")
+    file = PrivatePictureField(_("file"), upload_to="private/needs")
 
     class Meta:
         verbose_name = _("photo")

@@ -16,7 +16,7 @@ from common.errors import Invalid, NotAllowed
 from common.personal import masked
 from common.phones import bare_phone
 from exchange import events, receipts
-from exchange.enums import ON_BEHALF, Channel, NeedState, OrderState, QuestionKind
+from exchange.enums import IN_BATCHES, ON_BEHALF, Channel, NeedState, OrderState, QuestionKind
 from exchange.models import Category, Need, NeedAnswer, NeedBatch, NeedChange, PersonalData
 from exchange.services.dispatch import NO_SLOT, drop_plan
 from exchange.services.moves import locked_need, move_need, move_order
@@ -80,7 +80,12 @@ def need_submit(
     on_behalf = channel in ON_BEHALF
     if on_behalf:
         require_role(actor, SERVICE_ROLES, unit)
-    phone = _check(asked, category, phone_needed=actor is None and channel == Channel.VISITOR)
+    phone = check_asked(
+        asked,
+        category,
+        phone_needed=actor is None and channel == Channel.VISITOR,
+        answers_needed=channel not in IN_BATCHES,
+    )
     words = asked.words.strip()
     public = mask(words)[:LONGEST]
     receipt, now = new_receipt(), timezone.now()
@@ -164,7 +169,9 @@ def _length() -> Invalid:
     return Invalid("exchange.words", words % {"least": SHORTEST, "most": LONGEST}, field="words")
 
 
-def _check(asked: Asked, category: Category | None, *, phone_needed: bool) -> str:
+def check_asked(
+    asked: Asked, category: Category | None, *, phone_needed: bool = False, answers_needed: bool = True
+) -> str:
     """The phone number as digits. Raises Invalid at the first field that is wrong."""
     if not SHORTEST <= len(asked.words.strip()) <= LONGEST:
         raise _length()
@@ -182,11 +189,11 @@ def _check(asked: Asked, category: Category | None, *, phone_needed: bool) -> st
     if asked.wanted_from is not None and asked.wanted_from <= timezone.now():
         raise Invalid("exchange.wanted_past", _("Choose a time that is still to come."), field="wanted_from")
     if category is not None:
-        _check_category(category, asked)
+        _check_category(category, asked, answers_needed)
     return phone
 
 
-def _check_category(category: Category, asked: Asked) -> None:
+def _check_category(category: Category, asked: Asked, answers_needed: bool) -> None:
     if not category.is_open or category.numchild:
         raise Invalid(
             "exchange.category", _("Choose what it is about: this one cannot be asked for."), field="category"
@@ -194,7 +201,7 @@ def _check_category(category: Category, asked: Asked) -> None:
     for question in category.questions.all():
         answer = asked.answers.get(question.pk, "").strip()
         where = f"answer-{question.pk}"
-        if question.required and not answer:
+        if question.required and answers_needed and not answer:
             raise Invalid("exchange.answer_missing", _("This question needs an answer."), field=where)
         if answer and not _fits(question.kind, answer, question.choices.split()):
             raise Invalid("exchange.answer_kind", _("The answer does not fit the question."), field=where)

@@ -63,8 +63,18 @@ def personal_erase(*, need: Need, actor: Any, reason: str) -> None:
     require_role(actor, (Role.DIRECTOR, Role.ADMINISTRATOR), need.unit)
     if not reason.strip():
         raise Invalid("exchange.reason_needed", _("Say who asked for it and when."), field="reason")
+    forget_person(need, receipt_too=True)
+    # Nobody finds it by its receipt any more: no eight digits have this hash.
+    need.receipt_hash, need.asker = f"erased-{need.pk}", None
+    need.save(update_fields=["receipt_hash", "asker", "changed"])
+    audit.record("exchange.personal_erased", need, actor=actor, unit_path=need.unit.path, reason=reason.strip())
+    outbox.publish(events.personal_data_erased(need))
+
+
+def forget_person(need: Need, *, receipt_too: bool = False) -> None:
+    """Deletes the words, names, answers and photos of a held need. With its receipt it is still found, unless told."""
     personal = need.personal
-    for name in (*FIELDS, "receipt", "phone_hash", "tail_hash"):
+    for name in (*FIELDS, "phone_hash", *(("receipt", "tail_hash") if receipt_too else ())):
         setattr(personal, name, "")
     personal.erased_at = timezone.now()
     personal.save()
@@ -72,8 +82,3 @@ def personal_erase(*, need: Need, actor: Any, reason: str) -> None:
     for photo in need.photos.all():
         photo.file.delete(save=False)
         photo.delete()
-    # Nobody finds it by its receipt any more: no eight digits have this hash.
-    need.receipt_hash, need.asker = f"erased-{need.pk}", None
-    need.save(update_fields=["receipt_hash", "asker", "changed"])
-    audit.record("exchange.personal_erased", need, actor=actor, unit_path=need.unit.path, reason=reason.strip())
-    outbox.publish(events.personal_data_erased(need))

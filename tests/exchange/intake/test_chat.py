@@ -9,7 +9,7 @@ from common.errors import Invalid
 from exchange.intake.chat import LONGEST_PASTE, Candidate, Confidence, Reading, Why, cleaned, numbered_parts, read_chat
 from tests.exchange.intake.names import names
 
-NOW = timezone.make_aware(dt.datetime(2026, 11, 28, 10, 0))  # a Saturday
+NOW = dt.datetime(2026, 11, 28, 10, 0, tzinfo=timezone.get_default_timezone())  # a Saturday
 NAMES = names()
 
 
@@ -66,7 +66,7 @@ def test_every_known_shape_gives_who_when_and_what(paste: str, speaker: str, at:
 
 def test_a_date_of_last_december_is_not_one_that_is_to_come() -> None:
     found = only(f"张阿姨 12月20日 10:12\n{LAMP}")
-    assert found.at == timezone.make_aware(dt.datetime(2025, 12, 20, 10, 12))
+    assert found.at == dt.datetime(2025, 12, 20, 10, 12, tzinfo=timezone.get_default_timezone())
 
 
 # What is a need

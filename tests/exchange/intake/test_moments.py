@@ -1,3 +1,4 @@
+# ruff: noqa: DTZ001 a cell of a sheet knows no zone
 """Days and hours as people write them."""
 
 import datetime as dt
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from exchange.intake.moments import EPOCH, number, read_slot
 
-NOW = timezone.make_aware(dt.datetime(2026, 11, 28, 10, 0))  # a Saturday
+NOW = dt.datetime(2026, 11, 28, 10, 0, tzinfo=timezone.get_default_timezone())  # a Saturday
 
 
 def said(value: object) -> str:
