@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('exchange', '0001_initial'),
+        ('exchange', '0003_proposals_and_statistics'),
         ('organisations', '0003_service_roles'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
