@@ -3,8 +3,8 @@
 import re
 from functools import cached_property
 
-from cms.checks.readable import normalise
 from cms.models.settings import SiteSettings
+from common.readable import normalise
 from organisations.models import Unit, Venue
 
 _ONE_PHONE = re.compile(r"[\d\-() \u2010-\u2015]{7,}")
