@@ -6,6 +6,9 @@ which follows OpenCC's dictionary, gets them wrong.
 
 # Simplified on the left, the traditional form to show on the right.
 PHRASES: dict[str, str] = {
+    # What lies around, before the days of the week are looked for in it (四周一片).
+    "四周": "四周",
+    "第四周": "第四週",
     "周末": "週末",
     "每周": "每週",
     "本周": "本週",

@@ -76,14 +76,17 @@ def unit_branches() -> list[UnitBranch]:
         UnitPage.objects.filter(PUBLISHED.filter(ANONYMOUS)).select_related("unit", "unit__level").order_by("path")
     )
     top = min((row.depth for row in rows), default=0)
-    if sum(row.depth == top for row in rows) == 1 and len(rows) > 1:
+    if len(rows) > 1 and all(row.path.startswith(rows[0].path) for row in rows):
         top += 1
     branches: list[tuple[UnitPage, list[UnitPage]]] = []
     for row in rows:
         if row.depth == top:
             branches.append((row, []))
-        elif row.depth > top and branches:
+        elif row.depth > top and branches and row.path.startswith(branches[-1][0].path):
             branches[-1][1].append(row)
+        elif row.depth > top:
+            # The page above is not public: better a branch of its own than below a neighbour.
+            branches.append((row, []))
     return [UnitBranch(page, tuple(below)) for page, below in branches]
 
 

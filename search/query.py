@@ -1,5 +1,6 @@
 """What somebody asks of the library: a plain value, made by the page, the API or a test."""
 
+import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -10,6 +11,7 @@ MAX_TEXT = 120
 MAX_SIZE = 50
 # Deeper than this nobody reads, and each page costs more than the one before.
 MAX_REACH = 1000
+_YEAR = re.compile(r"[1-9][0-9]{3}")
 
 
 @dataclass(frozen=True)
@@ -33,12 +35,20 @@ class Query:
     states: tuple[str, ...] = ()
 
     def cleaned(self) -> "Query":
-        """The same question within bounds: strange sizes and pages are brought back, not refused."""
+        """The same question within bounds: strange sizes and pages are brought back, not refused.
+
+        Choices that no row can have are left out: databases refuse zero bytes, and words for years.
+        """
         size = min(max(self.size, 1), MAX_SIZE)
         last = max(MAX_REACH // size, 1)
         return replace(
             self,
             text=self.text.replace("\x00", " ").strip()[:MAX_TEXT],
+            kinds=_possible(self.kinds),
+            units=_possible(self.units),
+            topics=_possible(self.topics),
+            years=tuple(year for year in map(str, self.years) if _YEAR.fullmatch(year)),
+            states=_possible(self.states),
             sort=self.sort if self.sort in SORTS else "relevance",
             size=size,
             page=min(max(self.page, 1), last),
@@ -55,3 +65,7 @@ class Query:
             "state": self.states,
         }
         return {name: tuple(str(value) for value in values) for name, values in named.items() if values}
+
+
+def _possible(values: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(value for value in values if "\x00" not in value)

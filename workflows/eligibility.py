@@ -105,11 +105,25 @@ def in_charge(item: WorkItem) -> set[int]:
 # --- may this person? -------------------------------------------------------------------------
 
 
-def acting_as(item: WorkItem, user: Any) -> Acting | None:
-    """As what the user may act on the item: for its owner as a substitute, by own post, or for another holder."""
+def _ways(item: WorkItem, user: Any) -> list[Acting]:
+    """As what the user holds the role: for the item's owner as a substitute, by own post, or for other holders."""
     if user is None or not user.is_authenticated or not user.is_active:
-        return None
-    return stands_in(item, user) or acting_for(user, item.role, item.unit)
+        return []
+    for_owner = stands_in(item, user)
+    if for_owner is not None:
+        return [for_owner]
+    first = acting_for(user, item.role, item.unit)
+    if first is None or first.on_behalf_of is None:
+        return [first] if first else []
+    return [first, *(other for other in _for_others(item, user) if other.post.pk != first.post.pk)]
+
+
+def _for_others(item: WorkItem, user: Any) -> list[Acting]:
+    """Whoever substitutes for several may act for each of them, the nearest first."""
+    posts = posts_covering(item.role, item.unit, today())
+    held = Delegation.objects.filter(Dated.on(today()), substitute=user, post__in=posts)
+    found = held.select_related("post__person", "post__unit").order_by("-post__unit__depth", "post_id")
+    return [Acting(user, delegation.post, delegation.post.person) for delegation in found]
 
 
 def stands_in(item: WorkItem, user: Any) -> Acting | None:
@@ -132,18 +146,22 @@ def _judge(item: WorkItem, user: Any) -> tuple[Acting | None, Refusal | None]:
         # Never claimed: captain and deputies act for the team as one.
         words = _("This is the team's turn: only captain and deputies may do it.")
         return None, None if leads_team(user, item.team) else ("workflows.not_your_team", words)
-    acting = acting_as(item, user)
-    if acting is None:
+    ways = _ways(item, user)
+    if not ways:
         return None, ("workflows.no_role", _("This step is not yours: nobody with your posts decides it."))
     if item.state not in UNFINISHED:
-        return acting, ("workflows.item_closed", _("This item has been decided already."))
-    people = _people(acting)
-    if people & _kept_from(item.process, item.step):
-        return acting, ("workflows.own_text", _("You wrote or submitted this text: somebody else reviews it."))
-    if people & _decided_elsewhere(item.process, item.step, item.unit_id):
-        words = _("You have decided another step of this submission: no two steps by one person.")
-        return acting, ("workflows.two_steps", words)
-    return acting, None
+        return ways[0], ("workflows.item_closed", _("This item has been decided already."))
+    kept = _kept_from(item.process, item.step)
+    decided = (
+        set() if all(_people(way) & kept for way in ways) else _decided_elsewhere(item.process, item.step, item.unit_id)
+    )
+    free = next((way for way in ways if not _people(way) & (kept | decided)), None)
+    if free is not None:
+        return free, None
+    if _people(ways[0]) & kept:
+        return ways[0], ("workflows.own_text", _("You wrote or submitted this text: somebody else reviews it."))
+    words = _("You have decided another step of this submission: no two steps by one person.")
+    return ways[0], ("workflows.two_steps", words)
 
 
 def require(item: WorkItem, user: Any) -> Acting:

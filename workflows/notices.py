@@ -102,4 +102,5 @@ def send_mails(messages: Sequence[OutboxMessage]) -> None:
             if to:
                 link = f"{settings.BASE_URL}{message.data.get('link', '')}"
                 text = text_of(message.data)
-                send_mail(text, f"{text}\n\n{link}", None, to)
+                # An opinion may have several lines, a subject has one.
+                send_mail(" ".join(text.split()), f"{text}\n\n{link}", None, to)

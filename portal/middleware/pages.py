@@ -67,8 +67,8 @@ def _key(request: HttpRequest) -> str:
 
 
 def _answer(request: HttpRequest, entry: Entry) -> HttpResponse:
-    known = request.META.get("HTTP_IF_NONE_MATCH", "")
-    if entry.etag in known.replace("W/", "").split(", "):
+    known = request.META.get("HTTP_IF_NONE_MATCH", "").replace("W/", "")
+    if entry.etag in map(str.strip, known.split(",")):
         unchanged = HttpResponse(status=304)
         del unchanged.headers["Content-Type"]
         return _with_headers(unchanged, entry)

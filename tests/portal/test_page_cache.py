@@ -3,12 +3,14 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from cms.models import NewsPage
 from common.models import OutboxMessage
 from portal import page_cache
+from portal.middleware.pages import page_cache_middleware
 from portal.receivers import forget_pages
 from tests.factories import cms as make
 from tests.portal.conftest import Site
@@ -116,3 +118,118 @@ def test_a_preview_is_never_kept(client: Client, site: Site) -> None:
 def test_the_browser_language_is_no_choice(client: Client, site: Site) -> None:
     page = client.get("/", headers={"accept-language": "en"}).content.decode()
     assert '<html lang="zh-Hans"' in page
+
+
+@pytest.mark.parametrize("known", ["{}", "W/{}", '"other", {}', '"other",{}', '"a",W/{} ,"b"', "  {}  "])
+def test_however_a_browser_lists_what_it_knows(client: Client, site: Site, known: str) -> None:
+    tag = client.get("/")["ETag"]
+    assert client.get("/", headers={"if-none-match": known.format(tag)}).status_code == 304
+
+
+@pytest.mark.parametrize("known", ["", '""', '"x"', ",", "W/"])
+def test_who_knows_something_else_gets_the_page(client: Client, site: Site, known: str) -> None:
+    client.get("/")
+    assert client.get("/", headers={"if-none-match": known}).status_code == 200
+
+
+# --- a cache that all processes share ------------------------------------------------------------
+
+
+@pytest.fixture
+def shared(settings: Any, tmp_path: Any) -> Any:
+    """Not in the memory of one process: then the version lies in the cache itself, not in a file."""
+    settings.CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": str(tmp_path / "c")}
+    }
+    settings.PAGE_VERSION_FILE = str(tmp_path / "unused")
+    return tmp_path
+
+
+def test_a_shared_cache_holds_the_version_itself(shared: Any) -> None:
+    assert page_cache.current_version() == "0"
+    page_cache.bump()
+    first = page_cache.current_version()
+    page_cache.bump()
+    assert first not in ("0", page_cache.current_version())
+    assert not (shared / "unused").exists()
+
+
+def test_an_entry_of_an_older_version_is_not_found(shared: Any) -> None:
+    entry = page_cache.Entry(page_cache.current_version(), '"t"', (("Content-Type", "text/html"),), b"x")
+    page_cache.keep("k", entry)
+    assert page_cache.fetch("k") == entry
+    page_cache.bump()
+    assert page_cache.fetch("k") is None
+
+
+def test_without_a_file_of_the_version_there_is_one_all_the_same(settings: Any, tmp_path: Any) -> None:
+    settings.PAGE_VERSION_FILE = str(tmp_path / "new" / "version")
+    assert page_cache.current_version() == "0"
+    page_cache.bump()
+    assert page_cache.current_version() != "0"
+    assert [path.name for path in (tmp_path / "new").iterdir()] == ["version"]
+
+
+# --- what is kept at all -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("headers", "cookie", "status", "kept"),
+    [
+        ({}, False, 200, True),
+        ({"Cache-Control": "no-store"}, False, 200, False),
+        ({"Cache-Control": "private"}, False, 200, False),
+        ({}, True, 200, False),
+        ({}, False, 404, False),
+        ({}, False, 500, False),
+        ({"Content-Type": "image/png"}, False, 200, False),
+        ({"Content-Type": "application/atom+xml; charset=utf-8"}, False, 200, True),
+    ],
+)
+def test_only_sound_answers_for_everybody_are_kept(
+    headers: dict[str, str], cookie: bool, status: int, kept: bool, rf: Any
+) -> None:
+    asked: list[str] = []
+
+    def answer(request: Any) -> HttpResponse:
+        asked.append(request.path)
+        response = HttpResponse("家书", status=status, headers=headers)
+        if cookie:
+            response.set_cookie("a", "b")
+        return response
+
+    middleware = page_cache_middleware(answer)
+    answers = [middleware(rf.get("/page/")) for _ in range(2)]
+    assert len(asked) == (1 if kept else 2)
+    assert {each.status_code for each in answers} == {status}
+    assert all(each.content == "家书".encode() for each in answers)
+    if kept:
+        assert "public" in answers[1]["Cache-Control"]
+    elif "image" not in headers.get("Content-Type", ""):
+        assert "private" in answers[1]["Cache-Control"] or "no-store" in answers[1]["Cache-Control"]
+
+
+@pytest.mark.parametrize(
+    "make_request",
+    [
+        lambda rf: rf.post("/page/"),
+        lambda rf: rf.get("/admin/"),
+        lambda rf: rf.get("/account/login/"),
+        lambda rf: rf.get("/static/a.html"),
+        lambda rf: rf.get("/page/", {"q": "长" * 60}),
+        lambda rf: rf.get("/page/", headers={"authorization": "Bearer x"}),
+    ],
+)
+def test_what_may_differ_from_reader_to_reader_is_asked_anew(make_request: Any, rf: Any) -> None:
+    asked: list[str] = []
+    middleware = page_cache_middleware(lambda request: asked.append(request.path) or HttpResponse("x"))
+    for _ in range(2):
+        middleware(make_request(rf))
+    assert len(asked) == 2
+
+
+@pytest.mark.parametrize(("scheme", "host"), [("http", "other.example"), ("https", "testserver")])
+def test_each_host_and_scheme_has_pages_of_its_own(scheme: str, host: str, rf: Any) -> None:
+    middleware = page_cache_middleware(lambda request: HttpResponse(f"{request.scheme}://{request.META['HTTP_HOST']}"))
+    plain = middleware(rf.get("/page/", HTTP_HOST="testserver")).content
+    assert middleware(rf.get("/page/", secure=scheme == "https", HTTP_HOST=host)).content != plain

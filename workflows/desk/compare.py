@@ -1,8 +1,10 @@
 """What changed between two versions, as prose: paragraphs are matched first, then the words inside them."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 import rjieba
 
@@ -14,6 +16,8 @@ ISLAND = 2
 STOPS = "，。；：！？、”）"
 # Matching every paragraph with every other is quadratic; beyond this they are taken in order.
 MANY = 60
+# Long paragraphs that share fewer pairs of letters are strangers at a glance: to look closely takes milliseconds.
+LONG, GLANCE = 60, 0.2
 
 
 @dataclass(frozen=True)
@@ -80,26 +84,44 @@ def compare_words(before: str, after: str) -> list[Piece]:
     return pieces
 
 
-def _kinship(one: Paragraph, other: Paragraph) -> float:
-    if one.kind != other.kind:
+def _letters(text: str) -> Counter[str]:
+    return Counter(map("".join, pairwise(text)))
+
+
+def _kinship(one: Paragraph, other: Paragraph, shared: int) -> float:
+    """How alike two paragraphs are, from 0 to 1; `shared` is how many pairs of letters both hold."""
+    length = len(one.text) + len(other.text)
+    if one.kind != other.kind or (length > LONG and 2 * shared < GLANCE * length):
         return 0.0
     return SequenceMatcher(None, one.text, other.text, autojunk=False).ratio()
 
 
+def _kinships(old: Sequence[Paragraph], new: Sequence[Paragraph]) -> list[list[float]]:
+    """Every paragraph with every other, each pair once."""
+    before, after = [_letters(each.text) for each in old], [_letters(each.text) for each in new]
+    return [
+        [_kinship(one, other, (a & b).total()) for other, b in zip(new, after, strict=True)]
+        for one, a in zip(old, before, strict=True)
+    ]
+
+
+def _matched(kin: list[list[float]], rows: range, columns: range) -> list[tuple[int | None, int | None]]:
+    """The closest pair first, then both sides of it. What has no kin stands alone."""
+    best, i, j = max(((kin[i][j], -i, -j) for i in rows for j in columns), default=(0.0, 0, 0))
+    if best < KINSHIP:
+        return [*((row, None) for row in rows), *((None, column) for column in columns)]
+    i, j = -i, -j
+    before = _matched(kin, range(rows.start, i), range(columns.start, j))
+    return [*before, (i, j), *_matched(kin, range(i + 1, rows.stop), range(j + 1, columns.stop))]
+
+
 def _paired(old: Sequence[Paragraph], new: Sequence[Paragraph]) -> list[tuple[Paragraph | None, Paragraph | None]]:
-    """Matches what was replaced with what replaced it: the closest pair first, then both sides of it."""
-    if not old or not new:
-        return [(paragraph, None) for paragraph in old] + [(None, paragraph) for paragraph in new]
+    """Matches what was replaced with what replaced it."""
     if len(old) * len(new) > MANY * MANY:
         shared = min(len(old), len(new))
         return [*zip(old, new, strict=False), *_paired(old[shared:], new[shared:])]
-    best, i, j = max(
-        ((_kinship(one, other), -i, -j) for i, one in enumerate(old) for j, other in enumerate(new)),
-    )
-    i, j = -i, -j
-    if best < KINSHIP:
-        return [(paragraph, None) for paragraph in old] + [(None, paragraph) for paragraph in new]
-    return [*_paired(old[:i], new[:j]), (old[i], new[j]), *_paired(old[i + 1 :], new[j + 1 :])]
+    found = _matched(_kinships(old, new), range(len(old)), range(len(new)))
+    return [(None if i is None else old[i], None if j is None else new[j]) for i, j in found]
 
 
 def _change(old: Paragraph | None, new: Paragraph | None) -> Change:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 
 CSV, XLSX = "csv", "xlsx"
@@ -16,8 +17,9 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def plain(value: object) -> str:
-    """The value as text that no spreadsheet takes for a formula."""
-    text = str(value)
+    """The value as text that a spreadsheet can hold, and none takes for a formula."""
+    # What Word writes for a new line within a paragraph (\v) is among what no workbook may hold.
+    text = ILLEGAL_CHARACTERS_RE.sub(" ", str(value))
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 

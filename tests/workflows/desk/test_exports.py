@@ -62,3 +62,32 @@ def test_a_workbook_has_notes_a_bold_head_that_stays_and_no_formulas() -> None:
 def test_a_long_name_of_a_sheet_is_cut_to_what_excel_opens() -> None:
     answer = exports.as_xlsx("长" * 60, HEAD, [], [])
     assert len(load_workbook(io.BytesIO(answer.content)).active.title) == 31
+
+
+@pytest.mark.parametrize("letter", ["\x00", "\x0b", "\x0c", "\x1f", "\x08"])
+def test_letters_that_no_workbook_may_hold_become_a_space(letter: str) -> None:
+    """Word writes a new line within a paragraph as \\x0b: titles come with it."""
+    title = f"家书{letter}进户"
+    assert exports.plain(title) == "家书 进户"
+    sheet = load_workbook(io.BytesIO(exports.as_xlsx("清单", HEAD, [[title, title]], [title]).content)).active
+    assert [sheet["A1"].value, sheet["A3"].value, sheet["B3"].value] == ["家书 进户"] * 3
+    assert cells_of_csv([title, "丁"])[1][0] == "家书 进户"
+
+
+@pytest.mark.parametrize("text", ["两行\n一格", "制表\t符", "回车\r", "😀", "𠮷", "\u200b", "é"])
+def test_letters_that_a_workbook_may_hold_stay(text: str) -> None:
+    assert exports.plain(f"甲{text}") == f"甲{text}"
+
+
+@pytest.mark.parametrize("letter", ["\x0b=1+1", "\x00=1+1"])
+def test_a_formula_does_not_hide_behind_such_a_letter(letter: str) -> None:
+    assert not exports.plain(letter).startswith("=")
+
+
+@pytest.mark.parametrize("many", [0, 1, 3])
+def test_both_files_hold_every_row_under_the_same_head(many: int) -> None:
+    rows = [[f"第{n}件", n] for n in range(many)]
+    expected = [HEAD, *([f"第{n}件", str(n)] for n in range(many))]
+    assert cells_of_csv(*rows) == expected
+    sheet = load_workbook(io.BytesIO(exports.as_xlsx("清单", HEAD, rows, ()).content)).active
+    assert [list(row) for row in sheet.iter_rows(values_only=True)] == expected
