@@ -125,8 +125,8 @@ def _content_types(archive: zipfile.ZipFile) -> bytes:
 
 def decode_text(data: bytes, *, extension: str = "txt", markup: bool = False) -> str:
     """The text of UTF-8, UTF-16 or GB18030 bytes. `markup` allows what begins like a web page."""
-    # Texts begin with MZ as well: MZ/T 061—2015 is a standard. A program has a zero in its first lines.
-    if data.startswith(BINARY_STARTS) or (data.startswith(b"MZ") and b"\0" in data[:64]):
+    # Texts begin with MZ as well: MZ/T 061—2015 is a standard. A program goes on with signs that no text has.
+    if data.startswith((*BINARY_STARTS, b"MZ\x90")) or (data.startswith(b"MZ") and b"\0" in data[:64]):
         raise _disguised(extension)
     text = _decoded(data)
     if text is None or any(ord(char) < 32 and char not in "\t\n\r\x0b\x0c\x1a" for char in text):

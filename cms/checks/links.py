@@ -53,9 +53,8 @@ def _of_anchor(attributes: dict[str, str]) -> Target | None:
     if attributes.get("linktype") in (PAGE, DOCUMENT):
         number = attributes.get("id", "")
         # A number that no row can have is one that nothing has; it must not reach the database.
-        return attributes["linktype"], int(number) if number.isascii() and number.isdecimal() and len(
-            number
-        ) < 10 else 0
+        whole = number.isascii() and number.isdecimal() and len(number) < 10
+        return attributes["linktype"], int(number) if whole else 0
     address = urlsplit(attributes.get("href", ""))
     if address.scheme or address.netloc or not address.path.startswith("/"):
         return None

@@ -150,7 +150,7 @@ class Notice(models.Model):
         if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:
             raise ValidationError({"ends_at": _("The notice ends before it begins. Check both times.")})
         # Browsers read a backslash as a slash, and pass over tabs: both lead to another host.
-        if self.link and not re.fullmatch(r"/(?![/\\])[^\s\\]*", self.link):
+        if self.link and not re.fullmatch(r"/(?!/)[^\s\\]*", self.link):
             raise ValidationError({"link": _("Only addresses of this site, such as /news/.")})
 
 

@@ -13,7 +13,6 @@ from common.personal import Kind, has_id_checksum, passes_luhn
 
 MOBILE = "13812345678"
 IDENTITY = "11010519491231002X"
-# The test number that card schemes publish themselves.
 CARD = "6222021234567890128"
 
 
