@@ -121,15 +121,19 @@ def drain(
     at: datetime | None = None,
     *,
     within: timedelta | None = None,
+    inline: bool = False,
 ) -> Drained:
     """Delivers what is due to one consumer or to all, at most `limit` rows for each.
 
-    `within` bounds the time: no batch is begun after it. Never raises for a failing consumer:
+    `within` bounds the time: no batch is begun after it. `inline` leaves out who talks to the outside.
+    Never raises for a failing consumer:
     the rows keep the error. KeyError for a consumer that nobody registered.
     """
     result = Drained()
     stop_at = time.monotonic() + within.total_seconds() if within is not None else None
     for one in [consumers()[consumer]] if consumer else consumers().values():
+        if inline and not one.inline:
+            continue
         with try_lock(f"outbox-{one.name}") as got:
             if got:
                 _drain_one(one, result, limit, at, stop_at)
@@ -149,6 +153,6 @@ def try_again(messages: QuerySet[OutboxMessage]) -> int:
 def drain_inline() -> None:
     """After a commit, in the process of the request: what is quick now need not wait for the worker."""
     try:
-        drain(limit=BATCH, within=timedelta(seconds=2))
+        drain(limit=BATCH, within=timedelta(seconds=2), inline=True)
     except DatabaseError as problem:
         logger.warning("Outbox: left to the worker: %s", problem)

@@ -13,3 +13,9 @@ def bare_phone(text: str) -> str:
     if len(digits) == 13 and digits.startswith("86"):
         digits = digits[2:]
     return digits if _MOBILE.fullmatch(digits) or _LANDLINE.fullmatch(digits) else ""
+
+
+def bare_mobile(text: str) -> str:
+    """The digits of a mobile number, which an SMS can reach; empty for anything else."""
+    digits = bare_phone(text)
+    return digits if _MOBILE.fullmatch(digits) else ""

@@ -6,7 +6,11 @@ class ExchangeConfig(AppConfig):
 
     def ready(self) -> None:
         from common.access import register_rule
-        from exchange import models, rules
+        from common.outbox import register_consumer
+        from exchange import messages, models, receivers, rules
+
+        messages.register()
+        register_consumer(receivers.NAME, receivers.EVENTS, receivers.handle)
 
         for model in (models.Category, models.ServiceLimit):
             register_rule(model, rules.OPEN)

@@ -20,7 +20,8 @@ CACHE = ROOT / "var" / "testdb"
 def fingerprint() -> str:
     """Changes when a migration or a locked dependency changes."""
     digest = hashlib.sha256(sys.version.encode())
-    for path in sorted([*ROOT.glob("*/migrations/*.py"), *ROOT.glob("requirements*.lock")]):
+    migrations = [*ROOT.glob("*/migrations/*.py"), *ROOT.glob("*/*/migrations/*.py")]
+    for path in sorted([*migrations, *ROOT.glob("requirements*.lock")]):
         digest.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
     return digest.hexdigest()[:12]
 

@@ -11,6 +11,8 @@ class WorkflowsConfig(AppConfig):
     def ready(self) -> None:
         from common.access import register_rule
         from common.jobs import register_job
+        from common.messages.adapters import register_adapter
+        from common.messages.enums import Channel
         from common.outbox import register_consumer
         from workflows import checks, models, notices, publication, receivers, timers
         from workflows.rules import ITEM_RULE
@@ -19,6 +21,7 @@ class WorkflowsConfig(AppConfig):
         register_rule(models.WorkItem, ITEM_RULE)
         register_consumer(notices.IN_SITE, [notices.EVENT], notices.write_notifications)
         register_consumer(notices.BY_MAIL, [notices.EVENT], notices.send_mails)
+        register_adapter(Channel.SITE, "site", notices.in_site)
         register_job("workflows.decisions", dt.timedelta(seconds=1), decisions.run_due)
         register_job("workflows.publish", dt.timedelta(minutes=1), publication.publish_due)
         register_job("workflows.expire", dt.timedelta(minutes=1), publication.expire_due)

@@ -3,6 +3,7 @@
 INSTALLED_APPS = [
     # Ours come first, so that their templates and messages win.
     "common",
+    "common.messages",
     "accounts",
     "media",
     "organisations",

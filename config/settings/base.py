@@ -4,6 +4,7 @@ from config.env import read
 from config.settings.api import *
 from config.settings.apps import *
 from config.settings.languages import *
+from config.settings.messages import *
 from config.settings.security import *
 from config.settings.sign_in import *
 from config.settings.storage import *
@@ -19,6 +20,8 @@ EMAIL_HOST = _mail.get("EMAIL_HOST", "")
 EMAIL_PORT = _mail.get("EMAIL_PORT") or 25
 EMAIL_HOST_USER = _mail.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = _mail.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = _mail.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = _mail.get("EMAIL_USE_SSL", False)
 EMAIL_FILE_PATH = _mail.get("EMAIL_FILE_PATH") or "var/mail"
 
 LOGGING = {

@@ -13,6 +13,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 MEDIA_ROOT = str(_folder / "media")
 SEARCH_ROOT = str(_folder / "search")
+MESSAGES_ROOT = str(_folder / "messages")
 PAGE_VERSION_FILE = str(_folder / "page-version")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -9,8 +9,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from common import audit
+from common import audit, outbox
 from common.errors import Conflict, Invalid
+from exchange import events
 from exchange.enums import TEAM_STATES, LimitedStep, NeedState, OrderState
 from exchange.models import Order, Plan, PlanMember, Report
 from exchange.services.dispatch import drop_plan, ended_pause, require_free
@@ -64,6 +65,7 @@ def order_plan(
         move_order(order, OrderState.SCHEDULED, actor=actor)
     else:
         order.save(update_fields=["slot_from", "slot_to", "changed"])
+        outbox.publish(events.order_changed(order, before=order.state))
         audit.record("exchange.order_replanned", order, actor=actor, unit_path=order.need.unit.path)
     return plan
 

@@ -3,8 +3,8 @@
 from django.apps import apps
 from django.db.models import Field
 
-ORDER = ["common", "accounts", "media", "organisations", "volunteers", "exchange", "cms", "workflows", "search",
-         "portal", "api"]  # fmt: skip
+ORDER = ["common", "outgoing", "accounts", "media", "organisations", "volunteers", "exchange", "cms", "workflows",
+         "search", "portal", "api"]  # fmt: skip
 
 
 def test_foreign_keys_point_the_same_way_as_imports() -> None:
