@@ -14,13 +14,12 @@ from common.outbox import _consumers, register_consumer
 from organisations.enums import Role
 from tests.factories.accounts import UserFactory
 from tests.factories.organisations import County, PostFactory
+from tests.worlds import world
 
 Call = Callable[[Any, User], Any]
 
 
-@pytest.fixture
-def county(db: None) -> County:
-    return County()
+county = world(County)
 
 
 @pytest.fixture

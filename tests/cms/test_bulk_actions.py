@@ -14,6 +14,7 @@ from tests.factories import cms as make
 from tests.factories.accounts import UserFactory
 from tests.factories.workflows import ReviewCounty, decide
 from tests.threads import at_once
+from tests.worlds import world
 
 OWN, OTHERS, TOWN, ELSEWHERE = "善港站", "百家桥站", "杨舍所", "金桥站"
 ACTIONS = ("publish", "unpublish", "move", "delete")
@@ -172,9 +173,7 @@ def test_pictures_and_files_of_others_are_out_of_reach(site: RightsSite) -> None
 # What was public, and what is under review
 
 
-@pytest.fixture
-def county(db: None) -> ReviewCounty:
-    return ReviewCounty()
+county = world(ReviewCounty)
 
 
 @pytest.fixture

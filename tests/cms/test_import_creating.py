@@ -23,14 +23,13 @@ from cms.models import BriefingPage, BriefingSeries, CasePage, ContentPage, News
 from common.errors import Invalid, NotAllowed
 from common.models import AuditEntry
 from tests.cms.import_world import World, make_world
+from tests.worlds import world as shared
 
 pytestmark = pytest.mark.django_db
 FOLDER = Path(__file__).parents[2] / "demo" / "data" / "documents"
 
 
-@pytest.fixture
-def world() -> World:
-    return make_world()
+world = shared(make_world)
 
 
 def make(world: World, draft: ImportedDraft, **changes: Any) -> ContentPage:

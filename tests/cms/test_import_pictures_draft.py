@@ -22,6 +22,7 @@ from media.models import Picture
 from tests.cms.import_made import MORE, PROSE, data_uri, one, page, word
 from tests.cms.import_world import World, make_world
 from tests.factories.media import photo_with_position, png_bomb
+from tests.worlds import world as shared
 
 ADDRESS = "/admin/import/"
 
@@ -31,9 +32,7 @@ def _files(tmp_path: Path, settings: Any) -> None:
     settings.MEDIA_ROOT = tmp_path
 
 
-@pytest.fixture
-def world(db: None) -> World:
-    return make_world()
+world = shared(make_world)
 
 
 def made(draft: ImportedDraft, world: World, kind: Kind = Kind.NEWS) -> Any:

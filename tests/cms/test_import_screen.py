@@ -19,15 +19,14 @@ from cms.models import BriefingPage, NewsPage, UnitPage
 from organisations.enums import UnitKind
 from organisations.widgets import GROUPED_FROM
 from tests.cms.import_world import World, make_world
+from tests.worlds import world as shared
 
 pytestmark = pytest.mark.django_db
 FOLDER = Path(__file__).parents[2] / "demo" / "data" / "documents"
 PROSE = "活动现场，志愿者为村民讲解移风易俗的好处，发放倡议书，解答大家关心的问题，气氛热烈而亲切。"
 
 
-@pytest.fixture
-def world() -> World:
-    return make_world()
+world = shared(make_world)
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from cms.services.numbering import briefing_number_give, numbering_year
 from tests.cms.conftest import County
 from tests.factories import cms as make
 from tests.factories.workflows import ReviewCounty, approve_all, decide
+from tests.worlds import world
 
 
 def issue(county: County, series: Any, **values: Any) -> BriefingPage:
@@ -148,9 +149,7 @@ def test_giving_a_number_costs_the_same_however_many_issues(
 # Through the reviews
 
 
-@pytest.fixture
-def review(db: None) -> ReviewCounty:
-    return ReviewCounty()
+review = world(ReviewCounty)
 
 
 def submitted(review: ReviewCounty, title: str, series: Any) -> BriefingPage:

@@ -20,18 +20,21 @@ from organisations.selectors import today
 from organisations.services import units
 from tests.factories import cms as pages
 from tests.factories.organisations import County, UnitFactory
+from tests.worlds import world
 
 YESTERDAY, TOMORROW = dt.timedelta(days=-1), dt.timedelta(days=1)
 
 
-@pytest.fixture
-def county(db: None) -> County:
+def paged() -> County:
     """Every unit has its page, where the unit stands."""
     county = County()
     pages.home(county.centre)
     unit_pages.make_unit_pages(unit_pages.current_units())
     OutboxMessage.objects.all().delete()
     return county
+
+
+county = world(paged)
 
 
 def page_of(unit: Unit) -> UnitPage:

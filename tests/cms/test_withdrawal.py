@@ -18,14 +18,13 @@ from common.models import AuditEntry
 from organisations.enums import Role
 from tests.factories import cms as make
 from tests.factories.workflows import ReviewCounty
+from tests.worlds import world
 from workflows.services import content
 
 KEPT = "这一页发布过或编过号，要留存。撤下就行：网上看不到了。"
 
 
-@pytest.fixture
-def county(db: None) -> ReviewCounty:
-    return ReviewCounty()
+county = world(ReviewCounty)
 
 
 def client_of(person: Any) -> Client:

@@ -16,6 +16,7 @@ from organisations.enums import Role, UnitKind
 from tests.architecture.test_sizes import ROOT, tracked
 from tests.factories.common import AuditEntryFactory
 from tests.factories.organisations import County
+from tests.worlds import world
 
 CHINESE = re.compile(r"[㐀-鿿]")
 NOT_DETAILS = {"actor", "on_behalf_of", "unit_path"}
@@ -91,9 +92,12 @@ def test_the_filter_offers_every_action_once_under_a_chinese_name() -> None:
     assert all(CHINESE.search(words) for _, actions in action_choices() for _, words in actions)
 
 
+county = world(County)
+
+
 @pytest.fixture
-def auditor(db: None) -> Client:
-    county, client = County(), Client()
+def auditor(county: County) -> Client:
+    client = Client()
     client.force_login(county.administrator, backend="django.contrib.auth.backends.ModelBackend")
     county.administrator.is_superuser = True
     county.administrator.save()

@@ -13,6 +13,7 @@ from accounts.models import User
 from organisations.enums import Role
 from tests.factories.accounts import UserFactory
 from tests.factories.organisations import County
+from tests.worlds import world
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 RIGHTS = [f"{verb}_{model}" for verb in ("add", "change", "delete", "view") for model in ("task", "workflow")]
@@ -27,9 +28,7 @@ def workflow(db: None) -> Workflow:
     return made
 
 
-@pytest.fixture
-def county(db: None) -> County:
-    return County()
+county = world(County)
 
 
 def addresses(workflow: Workflow) -> dict[str, list[Any]]:

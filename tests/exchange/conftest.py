@@ -1,8 +1,4 @@
-import pytest
-
 from tests.factories.exchange import ServiceCounty
+from tests.worlds import world
 
-
-@pytest.fixture
-def county(db: None) -> ServiceCounty:
-    return ServiceCounty()
+county = world(ServiceCounty)

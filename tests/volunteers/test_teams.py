@@ -8,14 +8,12 @@ from common.errors import Conflict, Invalid, NotAllowed
 from organisations.enums import Role
 from tests.factories.accounts import UserFactory
 from tests.factories.exchange import ServiceCounty
+from tests.worlds import world
 from volunteers import services
 from volunteers.enums import TEAM_EDGES, TeamState
 from volunteers.models import Team, TeamChange
 
-
-@pytest.fixture
-def county(db: None) -> ServiceCounty:
-    return ServiceCounty()
+county = world(ServiceCounty)
 
 
 def register(county: ServiceCounty, **changes: Any) -> Team:
