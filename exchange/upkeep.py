@@ -20,15 +20,21 @@ class Closed:
     unrated: int
 
 
-def close_what_is_over(now: dt.datetime | None = None) -> Closed:
+def close_what_is_over(
+    now: dt.datetime | None = None,
+    *,
+    expire: Callable[..., object] = need_expire,
+    leave: Callable[..., object] = order_leave_unrated,
+) -> Closed:
     """Ends what is past its time, each in a transaction of its own.
 
+    `expire` and `leave` are the verbs; those of `workflows` lead the flow as well.
     `now` chooses what is looked at; each verb asks the clock again under its lock. What somebody else has moved
     meanwhile is passed over.
     """
     at = now or timezone.now()
-    expired = _each(needs_to_expire(at), lambda need: need_expire(need=need))
-    unrated = _each(orders_to_leave(at), lambda order: order_leave_unrated(order=order))
+    expired = _each(needs_to_expire(at), lambda need: expire(need=need))
+    unrated = _each(orders_to_leave(at), lambda order: leave(order=order))
     return Closed(expired, unrated)
 
 

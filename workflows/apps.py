@@ -16,7 +16,7 @@ class WorkflowsConfig(AppConfig):
         from common.outbox import register_consumer
         from workflows import checks, models, notices, publication, receivers, timers
         from workflows.rules import ITEM_RULE
-        from workflows.services import decisions
+        from workflows.services import decisions, needs
 
         register_rule(models.WorkItem, ITEM_RULE)
         register_consumer(notices.IN_SITE, [notices.EVENT], notices.write_notifications)
@@ -27,5 +27,6 @@ class WorkflowsConfig(AppConfig):
         register_job("workflows.expire", dt.timedelta(minutes=1), publication.expire_due)
         register_job("workflows.remind", dt.timedelta(minutes=5), timers.remind)
         register_job("workflows.escalate", dt.timedelta(minutes=5), timers.escalate)
+        register_job("workflows.close_needs", dt.timedelta(minutes=15), needs.close_what_is_over)
         register_job("workflows.check_flows", dt.timedelta(days=1), checks.report_drift)
         assert receivers  # noqa: S101 - imported so that the signals are connected

@@ -53,6 +53,11 @@ def held(need_id: int) -> Iterator[NeedRun | None]:
             yield run
 
 
+def hold_all(needs: Any) -> None:
+    """Holds the processes of needs (ids or a query of them) in the transaction that runs. One query."""
+    list(Process.objects.select_for_update().filter(need_run__need__in=needs).order_by("pk").values_list("pk"))
+
+
 def follow(run: NeedRun | None, need_id: int, *, actor: Any) -> None:
     """Leads the flow on, if it is another one's turn by now. The caller holds the run.
 

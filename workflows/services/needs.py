@@ -16,15 +16,15 @@ from django.utils.translation import gettext as _
 from common import audit
 from common.calendar import working_time_between
 from common.errors import Conflict
-from exchange import services
-from exchange.models import Need
-from exchange.services import followup
+from exchange import services, upkeep
+from exchange.models import Need, NeedBatch
+from exchange.services import batches, expiry, followup, sheets
 from exchange.services.answering import require_pooled
 from exchange.services.intake import require_asker
 from organisations.selectors import acting_for
 from workflows import notices
 from workflows.enums import UNFINISHED, ServiceStep
-from workflows.leading import follow, held, start
+from workflows.leading import follow, held, hold_all, start
 from workflows.models.items import WorkItem
 
 P = ParamSpec("P")
@@ -87,6 +87,19 @@ def _begun(verb: Callable[P, services.Submitted]) -> Callable[P, services.Submit
     return done
 
 
+def _all_begun(verb: Callable[P, batches.Taken]) -> Callable[P, batches.Taken]:
+    """The verb, and the flows of all its needs begun: all of them or none."""
+
+    @wraps(verb)
+    def done(*args: P.args, **given: P.kwargs) -> batches.Taken:
+        with transaction.atomic():
+            taken = verb(*args, **given)
+            begin_all(submitted.need for submitted in taken.submitted)
+        return taken
+
+    return done
+
+
 def begin_all(needs: Iterable[Need]) -> None:
     """Begins the flows of needs that came in together. In the transaction of whoever made them."""
     for need in needs:
@@ -104,6 +117,7 @@ need_submit = _begun(services.need_submit)
 need_supplement = _led(services.need_supplement)
 need_cancel = _led(services.need_cancel)
 need_withdraw = _led(services.need_withdraw)
+need_expire = _led(expiry.need_expire)
 panel_say = _led(services.panel_say)
 deliberation_record = _led(services.deliberation_record)
 screen = _led(services.screen)
@@ -122,6 +136,25 @@ order_report = _led(services.order_report)
 order_rate = _led(services.order_rate)
 order_leave_unrated = _led(services.order_leave_unrated)
 follow_up_record = _led(followup.follow_up_record)
+
+batch_take_in = _all_begun(batches.batch_take_in)
+spreadsheet_take_in = _all_begun(sheets.spreadsheet_take_in)
+
+
+def batch_undo(*, batch: NeedBatch, actor: Any, reason: str) -> list[Need]:
+    """As `exchange.services.batches.batch_undo`; the flows of its needs end."""
+    with transaction.atomic():
+        # All flows before all rows, as everybody does.
+        hold_all(batch.needs.values("pk"))
+        needs = batches.batch_undo(batch=batch, actor=actor, reason=reason)
+        lead((need.pk for need in needs), actor=actor)
+    return needs
+
+
+def close_what_is_over() -> upkeep.Closed:
+    """Ends returned needs that nobody added to, and closes what nobody rated in time. For the timers."""
+    return upkeep.close_what_is_over(expire=need_expire, leave=order_leave_unrated)
+
 
 _take = _led(services.order_take)
 
