@@ -34,11 +34,7 @@ def user_create(
     require_may_manage(actor, None)
     username = username.strip()
     user = User(username=username, last_name=last_name, first_name=first_name, kind=kind, email=email)
-    try:
-        user.clean_fields(exclude=["password"])
-    except ValidationError as error:
-        field, messages = next(iter(error.message_dict.items()))
-        raise Invalid(f"accounts.{field}_wrong", messages[0], field=field) from error
+    _check_fields(user, exclude=["password"])
     if User.objects.filter(username__iexact=username).exists():
         raise Conflict("accounts.username_taken", _("This user name is taken. Choose another one."), field="username")
     _set_password(user, password)
@@ -46,6 +42,14 @@ def user_create(
     audit.record("accounts.user_created", user, actor=actor, username=username, kind=user.kind)
     outbox.publish(Event.of(events.USER_CREATED, user))
     return user
+
+
+def _check_fields(user: User, exclude: list[str]) -> None:
+    try:
+        user.clean_fields(exclude=exclude)
+    except ValidationError as error:
+        field, messages = next(iter(error.message_dict.items()))
+        raise Invalid(f"accounts.{field}_wrong", messages[0], field=field) from error
 
 
 def _set_password(user: User, password: str | None) -> None:
@@ -68,6 +72,7 @@ def user_change(*, actor: Any, user: User, **details: Any) -> User:
         return user
     for name in changed:
         setattr(user, name, details[name])
+    _check_fields(user, exclude=[field.name for field in User._meta.fields if field.name not in changed])
     user.save(update_fields=changed)
     audit.record("accounts.user_changed", user, actor=actor, fields=changed)
     outbox.publish(Event.of(events.USER_CHANGED, user))

@@ -17,7 +17,11 @@ from cms.selectors.shelf import NEWEST_FIRST, Shelf
 
 NEWEST = 30
 # XML 1.0 cannot hold them; they come along with what is pasted from office programs.
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+def plain(text: Any) -> str:
+    return CONTROL.sub(" ", str(text))
 
 
 def newest(items: QuerySet[Any]) -> list[ContentPage]:
@@ -33,22 +37,22 @@ class CountyFeed(Feed):
         return get_object_or_404(Shelf().pages(HomePage))
 
     def title(self, page: Any) -> str:
-        return str(page.title)
+        return plain(page.title)
 
     def link(self, page: Any) -> str:
         return page.get_url(self.request) or "/"
 
     def description(self, page: Any) -> str:
-        return page.introduction or _("What is new at %(title)s") % {"title": page.title}
+        return plain(page.introduction or _("What is new at %(title)s") % {"title": page.title})
 
     def items(self, page: Any) -> list[ContentPage]:
         return newest(Shelf().items(ContentPage))
 
     def item_title(self, item: ContentPage) -> str:
-        return CONTROL.sub(" ", item.title)
+        return plain(item.title)
 
     def item_description(self, item: ContentPage) -> str:
-        return CONTROL.sub(" ", item.summary)
+        return plain(item.summary)
 
     def item_link(self, item: ContentPage) -> str:
         return item.get_url(self.request) or "/"
@@ -59,7 +63,7 @@ class CountyFeed(Feed):
     item_guid_is_permalink = False
 
     def item_author_name(self, item: ContentPage) -> str:
-        return str(item.unit.name)
+        return plain(item.unit.name)
 
     def item_pubdate(self, item: ContentPage) -> dt.datetime | None:
         return item.first_published_at
@@ -68,7 +72,7 @@ class CountyFeed(Feed):
         return item.last_published_at or item.first_published_at
 
     def item_categories(self, item: ContentPage) -> list[str]:
-        return [item.kind_label, *([item.topic.name] if item.topic else [])]
+        return [item.kind_label, *([plain(item.topic.name)] if item.topic else [])]
 
 
 class SectionFeed(CountyFeed):

@@ -31,7 +31,8 @@ def import_document(request: HttpRequest) -> HttpResponse:
     form = UploadForm(request.POST, request.FILES)
     if not form.is_valid():
         return _render(request, "upload", form)
-    chosen = units.filter(pk=request.GET["unit"]).first() if request.GET.get("unit", "").isdigit() else None
+    asked = request.GET.get("unit", "")
+    chosen = units.filter(pk=asked).first() if asked.isascii() and asked.isdecimal() and len(asked) < 19 else None
     pictures, refused = keep(form.draft.pictures, actor=request.user)
     form.draft.notes += refused
     unit = chosen or guess_unit_page(form.draft, units)

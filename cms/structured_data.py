@@ -8,20 +8,19 @@ from cms.head_meta import description_of, image_url
 from cms.models import ContentPage, HomePage, LecturePage, LectureSession, SiteSettings, UnitPage, VenuePage
 from organisations.enums import DayType
 from organisations.models import Unit, Venue
+from organisations.opening import Hours
 
 CONTEXT = "https://schema.org"
-DAYS = {
-    DayType.MONDAY: ["Monday"],
-    DayType.TUESDAY: ["Tuesday"],
-    DayType.WEDNESDAY: ["Wednesday"],
-    DayType.THURSDAY: ["Thursday"],
-    DayType.FRIDAY: ["Friday"],
-    DayType.SATURDAY: ["Saturday"],
-    DayType.SUNDAY: ["Sunday"],
-    DayType.HOLIDAY: ["PublicHolidays"],
-    DayType.WORKING_DAY: ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"],
-    DayType.REST_DAY: ["Saturday", "Sunday"],
-    DayType.EVERY_DAY: ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
+# The rules that speak of each day of an ordinary week, the most particular first (`organisations.opening`).
+WEEK: dict[str, tuple[DayType, ...]] = {
+    "Monday": (DayType.MONDAY, DayType.WORKING_DAY, DayType.EVERY_DAY),
+    "Tuesday": (DayType.TUESDAY, DayType.WORKING_DAY, DayType.EVERY_DAY),
+    "Wednesday": (DayType.WEDNESDAY, DayType.WORKING_DAY, DayType.EVERY_DAY),
+    "Thursday": (DayType.THURSDAY, DayType.WORKING_DAY, DayType.EVERY_DAY),
+    "Friday": (DayType.FRIDAY, DayType.WORKING_DAY, DayType.EVERY_DAY),
+    "Saturday": (DayType.SATURDAY, DayType.REST_DAY, DayType.EVERY_DAY),
+    "Sunday": (DayType.SUNDAY, DayType.REST_DAY, DayType.EVERY_DAY),
+    "PublicHolidays": (DayType.HOLIDAY,),
 }
 
 
@@ -111,12 +110,23 @@ def _place(venue: Venue) -> dict[str, Any]:
             "openingHoursSpecification": [
                 {
                     "@type": "OpeningHoursSpecification",
-                    "dayOfWeek": [f"{CONTEXT}/{day}" for day in DAYS[DayType(rule.day_type)]],
-                    "opens": rule.opens.strftime("%H:%M"),
-                    "closes": rule.closes.strftime("%H:%M"),
+                    "dayOfWeek": [f"{CONTEXT}/{day}" for day in days],
+                    "opens": opens.strftime("%H:%M"),
+                    "closes": closes.strftime("%H:%M"),
                 }
-                for rule in venue.opening_rules.all()
-                if rule.opens and rule.closes
+                for (opens, closes), days in _hours_of_week(venue).items()
             ],
         }
     )
+
+
+def _hours_of_week(venue: Venue) -> dict[Hours, list[str]]:
+    """From when to when, and on which days: a day of which a particular rule speaks is not told by a general one."""
+    rules = list(venue.opening_rules.all())
+    found: dict[Hours, list[str]] = {}
+    for day, day_types in WEEK.items():
+        speaking = next((kind for kind in day_types if any(rule.day_type == kind for rule in rules)), None)
+        for rule in rules:
+            if rule.day_type == speaking and rule.opens and rule.closes:
+                found.setdefault((rule.opens, rule.closes), []).append(day)
+    return found

@@ -11,6 +11,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.views.pages.bulk_actions import PublishBulkAction, UnpublishBulkAction
 from wagtail.models import Page
 
 from cms import gate_editor, gate_views, viewsets
@@ -24,6 +25,11 @@ viewsets.register()
 for _part in ("cms.rights_hooks", "cms.import_hooks"):
     if find_spec(_part) is not None:
         import_module(_part)
+
+# Nobody may do these in bulk (`cms.bulk_actions`), so nobody is offered them. Wagtail reads the models of its actions
+# when the first list is shown, after all hooks were imported.
+for _action in (PublishBulkAction, UnpublishBulkAction):
+    _action.models = []
 
 hooks.register("before_edit_page", gate_editor.gate_before_edit)
 hooks.register("before_create_page", gate_editor.gate_before_create)

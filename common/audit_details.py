@@ -17,10 +17,12 @@ LABELS: dict[str, Any] = {
     "changed": pgettext_lazy("audit detail", "changed"),
     "closure": pgettext_lazy("audit detail", "closure number"),
     "code": pgettext_lazy("audit detail", "code"),
+    "considered": pgettext_lazy("audit detail", "orders that waited"),
     "count": pgettext_lazy("audit detail", "places"),
     "decision": pgettext_lazy("audit detail", "decision"),
     "division_code": pgettext_lazy("audit detail", "division code"),
     "email": pgettext_lazy("audit detail", "e-mail"),
+    "failed": pgettext_lazy("audit detail", "could not be sent"),
     "fields": pgettext_lazy("audit detail", "what changed"),
     "first_name": pgettext_lazy("audit detail", "given name"),
     "into": pgettext_lazy("audit detail", "merged into unit number"),
@@ -38,6 +40,8 @@ LABELS: dict[str, Any] = {
     "order": pgettext_lazy("audit detail", "order"),
     "owner": pgettext_lazy("audit detail", "owner"),
     "page": pgettext_lazy("audit detail", "page number"),
+    "placed": pgettext_lazy("audit detail", "with a team"),
+    "sent": pgettext_lazy("audit detail", "sent out"),
     "partner": pgettext_lazy("audit detail", "partner, unit number"),
     "person": pgettext_lazy("audit detail", "person, number"),
     "phone": pgettext_lazy("audit detail", "phone"),
@@ -117,5 +121,7 @@ def value_words(key: str, value: Any) -> str:
 
 def details(data: Mapping[str, Any]) -> str:
     """The entry's own data in one line; what was empty is left out."""
-    said = ((label_words(key), value_words(key, value)) for key, value in data.items() if value not in ("", None, []))
+    said = (
+        (label_words(key), value_words(key, value)) for key, value in data.items() if value not in ("", None, [], {})
+    )
     return " · ".join(_("%(label)s: %(value)s") % {"label": label, "value": value} for label, value in said)

@@ -175,6 +175,7 @@ class LimitedStep(models.TextChoices):
     """The steps whose time is limited, each by a number of working hours for a category."""
 
     SCREEN = "screen", _("screening")
+    DELIBERATE = "deliberate", _("deliberation")
     DISPATCH = "dispatch", _("dispatch")
     ANSWER = "answer", _("the team's answer")
     SERVE = "serve", _("service, from dispatch")
@@ -190,6 +191,23 @@ class RefusalCode(models.TextChoices):
     NO_CAPACITY = "no_capacity", _("no capacity")
     NOT_FREE_THEN = "not_free_then", _("not free at that time")
     OTHER = "other", _("something else")
+
+
+class ProposalState(models.TextChoices):
+    """A batch of orders with the teams that were worked out for them."""
+
+    OPEN = "open", _("to be confirmed")
+    CONFIRMED = "confirmed", _("confirmed")
+    DROPPED = "dropped", _("dropped")
+
+
+class LineState(models.TextChoices):
+    """One order of a batch. Nothing is sent before a person has confirmed it."""
+
+    PROPOSED = "proposed", _("proposed")
+    TAKEN_OUT = "taken_out", _("taken out")
+    SENT = "sent", _("sent")
+    FAILED = "failed", _("could not be sent")
 
 
 class ExtensionState(models.TextChoices):

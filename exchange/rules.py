@@ -18,5 +18,8 @@ READ_FOLLOW_UP: Rule = InScope(Role.ASSESSOR, lookup="sample__assessor__path") |
 READ_SAMPLE: Rule = InScope(Role.ASSESSOR, lookup="assessor__path") | InScope(
     Role.DISPATCHER, Role.DIRECTOR, Role.AUDITOR, lookup="ordered_by__path"
 )
+# Batches of orders with teams: whoever dispatches at the unit or above, and who looks over their shoulders.
+READ_PROPOSAL: Rule = InScope(Role.DISPATCHER, Role.DIRECTOR, Role.AUDITOR)
+READ_PROPOSAL_LINE: Rule = InScope(Role.DISPATCHER, Role.DIRECTOR, Role.AUDITOR, lookup="proposal__unit__path")
 READ_BATCH: Rule = Named("entered_by_id") | InScope(Role.HELPER, Role.DISPATCHER, Role.ADMINISTRATOR)
 GOVERN_SETUP: Rule = InScope(Role.ADMINISTRATOR, Role.DISPATCHER)

@@ -13,6 +13,7 @@ from typing import Any
 from django.db.models import Avg, Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from exchange.enums import TEAM_STATES
 from exchange.models import Need, Order, Rating, Refusal, TeamService
@@ -29,13 +30,37 @@ GOOD_RATING = 4.0
 LEAST_RATINGS = 3
 
 
+# What a reason says, by its code and sign.
+WORDS = {
+    ("skill", "+"): gettext_lazy("does this"),
+    ("area", "+"): gettext_lazy("serves this area"),
+    ("area", "-"): gettext_lazy("usually serves elsewhere"),
+    ("free", "+"): gettext_lazy("free at that time"),
+    ("free", "0"): gettext_lazy("no time was asked for"),
+    ("load", "+"): gettext_lazy("%(running)d of %(capacity)d orders"),
+    ("load", "-"): gettext_lazy("full: %(running)d of %(capacity)d orders"),
+    ("near", "+"): gettext_lazy("%(km).0f km away"),
+    ("near", "-"): gettext_lazy("%(km).0f km away"),
+    ("near", "0"): gettext_lazy("distance unknown"),
+    ("paired", "+"): gettext_lazy("paired with this unit"),
+    ("paired", "0"): gettext_lazy("not paired"),
+    ("rated", "+"): gettext_lazy("well rated"),
+    ("rated", "-"): gettext_lazy("middling ratings"),
+    ("rated", "0"): gettext_lazy("too few ratings yet"),
+}
+
+
 @dataclass(frozen=True)
 class Reason:
-    """`sign`: + speaks for the team, - against it, 0 says that nothing is known."""
+    """`sign`: + speaks for the team, - against it, 0 says that nothing is known. `said`: the numbers in its words."""
 
     code: str
     sign: str
-    text: str
+    said: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        return str(WORDS[self.code, self.sign]) % self.said
 
 
 @dataclass(frozen=True)
@@ -48,11 +73,20 @@ class Suggestion:
 
     @property
     def cells(self) -> int:
-        return max(1, min(CELLS, math.ceil(self.points / 100 * CELLS)))
+        return cells_of(self.points)
 
     @property
     def word(self) -> str:
-        return [_("barely fits"), _("barely fits"), _("may do"), _("fits"), _("fits very well")][self.cells - 1]
+        return word_of(self.points)
+
+
+def cells_of(points: int) -> int:
+    """A fit in cells, 1 to 5: nobody is shown a number of points."""
+    return max(1, min(CELLS, math.ceil(points / 100 * CELLS)))
+
+
+def word_of(points: int) -> str:
+    return [_("barely fits"), _("barely fits"), _("may do"), _("fits"), _("fits very well")][cells_of(points) - 1]
 
 
 @dataclass
@@ -108,7 +142,7 @@ def fit(order: Order, team: Team, known: Field) -> Suggestion | None:
     if (order.pk, team.pk) in known.refused or not _does(need, team, known) or not _is_free(need, team, known):
         return None
     judged = [
-        (SKILL, Reason("skill", "+", _("does this"))),
+        (SKILL, Reason("skill", "+")),
         _area(need, team, known),
         _free(need),
         _load(team, known),
@@ -134,25 +168,21 @@ def _is_free(need: Need, team: Team, known: Field) -> bool:
 def _area(need: Need, team: Team, known: Field) -> tuple[int, Reason]:
     served = known.areas.get(team.pk) or [team.unit.path]
     if any(need.unit.path.startswith(path) for path in served):
-        return AREA, Reason("area", "+", _("serves this area"))
-    return 0, Reason("area", "-", _("usually serves elsewhere"))
+        return AREA, Reason("area", "+")
+    return 0, Reason("area", "-")
 
 
 def _free(need: Need) -> tuple[int, Reason]:
     if need.wanted_from is None:
-        return FREE_THEN // 2, Reason("free", "0", _("no time was asked for"))
-    return FREE_THEN, Reason("free", "+", _("free at that time"))
+        return FREE_THEN // 2, Reason("free", "0")
+    return FREE_THEN, Reason("free", "+")
 
 
 def _load(team: Team, known: Field) -> tuple[int, Reason]:
     running = known.load[team.pk]
     room = max(team.weekly_capacity - running, 0)
     said = {"running": running, "capacity": team.weekly_capacity}
-    if not room:
-        return 0, Reason("load", "-", _("full: %(running)d of %(capacity)d orders") % said)
-    return round(LOAD * room / team.weekly_capacity), Reason(
-        "load", "+", _("%(running)d of %(capacity)d orders") % said
-    )
+    return round(LOAD * room / team.weekly_capacity), Reason("load", "+" if room else "-", said)
 
 
 def kilometres(first: Any, second: Any) -> float | None:
@@ -168,8 +198,8 @@ def kilometres(first: Any, second: Any) -> float | None:
 def _distance(need: Need, team: Team) -> tuple[int, Reason]:
     away = kilometres(need.unit, team.unit)
     if away is None:
-        return 0, Reason("near", "0", _("distance unknown"))
-    said = _("%(km).0f km away") % {"km": max(away, 1)}
+        return 0, Reason("near", "0")
+    said = {"km": round(max(away, 1))}
     if away <= NEAR_KM:
         return NEAR, Reason("near", "+", said)
     share = max(0.0, 1 - (away - NEAR_KM) / (FAR_KM - NEAR_KM))
@@ -178,17 +208,12 @@ def _distance(need: Need, team: Team) -> tuple[int, Reason]:
 
 def _pairing(need: Need, team: Team, known: Field) -> tuple[int, Reason]:
     paired = frozenset({need.unit_id, team.unit_id}) in known.paired
-    return (
-        (PAIRED, Reason("paired", "+", _("paired with this unit")))
-        if paired
-        else (0, Reason("paired", "0", _("not paired")))
-    )
+    return (PAIRED, Reason("paired", "+")) if paired else (0, Reason("paired", "0"))
 
 
 def _ratings(team: Team, known: Field) -> tuple[int, Reason]:
     mean, count = known.ratings.get(team.pk, (0.0, 0))
     if count < LEAST_RATINGS:
-        return RATED // 2, Reason("rated", "0", _("too few ratings yet"))
+        return RATED // 2, Reason("rated", "0")
     good = mean >= GOOD_RATING
-    words = _("well rated") if good else _("middling ratings")
-    return (RATED if good else 0), Reason("rated", "+" if good else "-", words)
+    return (RATED, Reason("rated", "+")) if good else (0, Reason("rated", "-"))

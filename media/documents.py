@@ -19,7 +19,7 @@ MAIN_PARTS = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml", "pptx": "p
 TEXT_ENCODINGS = ("utf-8-sig", "gb18030")
 # What a browser or a shell would run, wherever the name says it is text.
 ACTIVE_STARTS = ("<!doctype", "<html", "<head", "<body", "<script", "<svg", "<?xml", "<?php", "<iframe", "#!", "<%")
-BINARY_STARTS = (b"MZ", b"\x7fELF", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"%PDF", b"PK\3\4", b"\xd0\xcf\x11\xe0")
+BINARY_STARTS = (b"\x7fELF", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"%PDF", b"PK\3\4", b"\xd0\xcf\x11\xe0")
 
 
 def _refuse(code: str, message: str) -> Invalid:
@@ -125,14 +125,16 @@ def _content_types(archive: zipfile.ZipFile) -> bytes:
 
 def decode_text(data: bytes, *, extension: str = "txt", markup: bool = False) -> str:
     """The text of UTF-8, UTF-16 or GB18030 bytes. `markup` allows what begins like a web page."""
-    if data.startswith(BINARY_STARTS):
+    # Texts begin with MZ as well: MZ/T 061—2015 is a standard. A program has a zero in its first lines.
+    if data.startswith(BINARY_STARTS) or (data.startswith(b"MZ") and b"\0" in data[:64]):
         raise _disguised(extension)
     text = _decoded(data)
     if text is None or any(ord(char) < 32 and char not in "\t\n\r\x0b\x0c\x1a" for char in text):
         raise _refuse(
             "text_unreadable", _("The letters of this text cannot be read. Save it as UTF-8 or GB18030 and try again.")
         )
-    if not markup and text.lstrip().lower().startswith(ACTIVE_STARTS):
+    # Programs put a mark of the encoding before what is marked already.
+    if not markup and text.lstrip("\ufeff \t\r\n\x0b\x0c").lower().startswith(ACTIVE_STARTS):
         raise _disguised(extension)
     return text
 

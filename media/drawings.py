@@ -90,7 +90,10 @@ def draw_mark(canvas: Image.Image, box: Box) -> None:
 
 
 def draw_seal(canvas: Image.Image, text: str, centre: tuple[int, int]) -> None:
-    """印: a frame and at most two lines, turned by six degrees."""
+    """印: a frame and at most two lines, turned by six degrees; nothing for a site without a name."""
+    text = text.strip()
+    if not text:
+        return
     face = font("serif", 22 * SCALE)
     # Four characters below, the rest above: 新时代 / 文明实践.
     lines = [text[:-4], text[-4:]] if 5 <= len(text) <= 8 else wrap(text, face, 22 * SCALE * 6)[:2]

@@ -9,12 +9,15 @@ from django.utils.translation import gettext as _
 
 from common import audit, outbox
 from common.errors import Conflict, Invalid, NotAllowed
-from organisations.models import Unit
-from organisations.selectors import reader_for
+from organisations.models import Dated, Unit
+from organisations.selectors import reader_for, today
 from volunteers import events
 from volunteers.enums import TeamKind, TeamState
 from volunteers.models import Team, TeamChange, TeamMember
 from volunteers.rules import GOVERN_TEAM, KEEP_MEMBERS
+
+NAME_LENGTH = 40  # of a member
+REASON_LENGTH = 300
 
 
 def _require_above(actor: Any, team: Team) -> None:
@@ -41,6 +44,25 @@ def _move(team: Team, to: TeamState, *, actor: Any, reason: str = "") -> Team:
     return team
 
 
+def _check_place(unit: Unit, parent: Team | None) -> None:
+    if not unit.holds_on(today()):
+        raise Conflict("volunteers.unit_ended", _("This unit is not in use. Choose one that is."), field="unit")
+    if parent is not None and parent.state in (TeamState.ENDED, TeamState.REFUSED):
+        raise Conflict(
+            "volunteers.parent_ended", _("The team above is not at work. Choose another, or none."), field="parent"
+        )
+
+
+def _check_lengths(**texts: str) -> None:
+    """What a column cannot hold is said before it is stored: SQLite would take it."""
+    for field, text in texts.items():
+        column: Any = Team._meta.get_field(field)
+        longest = column.max_length
+        if len(text) > longest:
+            message = _("Write %(longest)d characters at most.") % {"longest": longest}
+            raise Invalid(f"volunteers.{field}", message, field=field)
+
+
 @transaction.atomic
 def team_register(
     *,
@@ -61,28 +83,35 @@ def team_register(
         raise NotAllowed("volunteers.not_yours", _("Only the captain or staff of the unit can register this team."))
     if not captain.is_active:
         raise Invalid("volunteers.captain", _("The captain needs an active account."), field="captain")
-    if len(name.strip()) < 2:
+    _check_place(unit, parent)
+    name, phone, description = name.strip(), phone.strip(), description.strip()
+    if len(name) < 2:
         raise Invalid("volunteers.name", _("Write the name of the team."), field="name")
+    _check_lengths(name=name, phone=phone, description=description)
+    if kind not in TeamKind.values:
+        raise Invalid("volunteers.kind", _("Choose the kind of team from the list."), field="kind")
     if not 1 <= weekly_capacity <= 200:
         raise Invalid("volunteers.capacity", _("Write a number from 1 to 200."), field="weekly_capacity")
     try:
         with transaction.atomic():
             team = Team.objects.create(
-                name=name.strip(),
+                name=name,
                 unit=unit,
                 captain=captain,
                 kind=kind,
                 parent=parent,
                 weekly_capacity=weekly_capacity,
-                phone=phone.strip(),
-                description=description.strip(),
+                phone=phone,
+                description=description,
             )
     except IntegrityError as problem:
         raise Invalid(
             "volunteers.name_taken", _("This unit has a team of this name already. Choose another name."), field="name"
         ) from problem
     team.areas.set(areas)
-    TeamMember.objects.create(team=team, name=captain.get_full_name(), user=captain, valid_from=timezone.localdate())
+    TeamMember.objects.create(
+        team=team, name=captain.get_full_name()[:NAME_LENGTH], user=captain, valid_from=timezone.localdate()
+    )
     TeamChange.objects.create(team=team, to_state=team.state, actor=actor)
     audit.record("volunteers.team_registered", team, actor=actor, unit_path=unit.path)
     outbox.publish(events.team_changed(team))
@@ -104,6 +133,9 @@ def team_stop(*, actor: Any, team: Team, to: TeamState, reason: str) -> Team:
     _require_above(actor, team)
     if to == TeamState.ACTIVE or not reason.strip():
         raise Invalid("volunteers.reason_needed", _("Say in a sentence why."), field="reason")
+    if len(reason.strip()) > REASON_LENGTH:
+        message = _("Write %(longest)d characters at most.") % {"longest": REASON_LENGTH}
+        raise Invalid("volunteers.reason_length", message, field="reason")
     return _move(team, to, actor=actor, reason=reason.strip())
 
 
@@ -113,8 +145,17 @@ def member_add(*, actor: Any, team: Team, name: str, user: Any = None) -> TeamMe
     team = _locked(team)
     if actor is None or not KEEP_MEMBERS.check(reader_for(actor), team):
         raise NotAllowed("volunteers.not_your_team", _("Only the captain, a deputy or staff of the unit may do this."))
+    if team.state in (TeamState.ENDED, TeamState.REFUSED):
+        raise Conflict(
+            "volunteers.moved_on", _("This team is “%(state)s” by now.") % {"state": team.get_state_display()}
+        )
     if not name.strip():
         raise Invalid("volunteers.member_name", _("Write the name of the person."), field="name")
+    if len(name.strip()) > NAME_LENGTH:
+        message = _("Write %(longest)d characters at most.") % {"longest": NAME_LENGTH}
+        raise Invalid("volunteers.member_name", message, field="name")
+    if user is not None and team.members.filter(Dated.on(today()), user=user).exists():
+        raise Conflict("volunteers.member_twice", _("This person is in the team already."), field="user")
     member = TeamMember.objects.create(team=team, name=name.strip(), user=user, valid_from=timezone.localdate())
     audit.record("volunteers.member_added", team, actor=actor, unit_path=team.unit.path, member=member.pk)
     outbox.publish(events.team_changed(team))

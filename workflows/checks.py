@@ -4,7 +4,7 @@ import logging
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, TextField, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 from django.utils.functional import Promise
@@ -14,9 +14,13 @@ from viewflow.workflow.models import Process, Task
 from viewflow.workflow.status import PROCESS, STATUS
 from wagtail.models import TaskState
 
+from exchange.enums import NeedState
+from exchange.models import Need
 from workflows.enums import UNFINISHED, ItemState
 from workflows.models.items import WorkItem
 from workflows.models.moderation import ApprovalState
+from workflows.models.needs import NeedRun
+from workflows.turns import BY_NEED, WITH_ORDER, astray
 
 logger = logging.getLogger(__name__)
 
@@ -48,6 +52,9 @@ KINDS: dict[str, tuple[str, Promise]] = {
     "idle": ("idle", gettext_lazy("The flow has not ended, and no step of it waits.")),
     "ended": ("state", gettext_lazy("The page is under review, and its flow has ended.")),
     "left_open": ("state", gettext_lazy("The page is not under review any more, and an item is still open.")),
+    "turn": ("state", gettext_lazy("The need is “%(need)s”, and its flow waits at another step.")),
+    "over": ("state", gettext_lazy("The need is “%(need)s”, and its flow has ended.")),
+    "no_run": ("state", gettext_lazy("The need is “%(need)s”, and no flow carries it.")),
     "error": ("error", gettext_lazy("A step failed: %(why)s")),
 }
 # A row of each search: which kind, the process, then up to three values that its words need.
@@ -61,6 +68,7 @@ def drifts() -> list[Drift]:
         _rows("no_item", _tasks_without_item(), "process_id"),
         _rows("idle", _idle_processes(), "pk"),
         *(_rows(kind, states, "process_id") for kind, states in _states_and_processes().items()),
+        *(_rows(kind, rows, process, "need_state") for kind, (process, rows) in _needs_and_runs().items()),
         _rows("error", Task.objects.filter(status=STATUS.ERROR), "process_id", KT("data___exception__title")),
     ]
     found = sorted(searches[0].union(*searches[1:], all=True), key=lambda row: (list(KINDS).index(row[0]), row[1] or 0))
@@ -81,6 +89,8 @@ def _drift(kind: str, process_id: int | None, first: str | None, second: str | N
     text = str(words)
     if kind == "item_task":
         text %= {"code": first, "item": ItemState(str(second)).label, "step": _task_words(str(third))}
+    elif kind in ("turn", "over", "no_run"):
+        text %= {"need": NeedState(str(first)).label}
     elif kind == "error":
         text %= {"why": first or ""}
     return Drift(code, process_id or 0, text)
@@ -90,6 +100,8 @@ def _items_and_tasks() -> QuerySet[Any]:
     agreed = Q()
     for status, state in ITEM_OF_TASK.items():
         agreed |= Q(task__status=status, state=state)
+    # Overtaken: somebody else's step has led the flow on.
+    agreed |= Q(task__status=STATUS.DONE, state=ItemState.CANCELLED, need__isnull=False)
     return WorkItem.objects.exclude(agreed)
 
 
@@ -116,6 +128,21 @@ def _states_and_processes() -> dict[str, QuerySet[Any]]:
     return {
         "ended": ApprovalState.objects.filter(under_review).exclude(process__status=PROCESS.NEW),
         "left_open": ApprovalState.objects.exclude(under_review).filter(process__in=open_processes),
+    }
+
+
+def _needs_and_runs() -> dict[str, tuple[str, QuerySet[Any]]]:
+    """By kind: what leads to the process, and the rows. Each has the state of its need as `need_state`."""
+    waiting = Task.objects.filter(status__in=WAITING, process__need_run__isnull=False)
+    turn = astray(waiting, "process__need_run__need").annotate(need_state=F("process__need_run__need__state"))
+    asking = Need.objects.filter(state__in=[*BY_NEED, *WITH_ORDER]).annotate(need_state=F("state"))
+    runs = NeedRun.objects.filter(need=OuterRef("pk"))
+    ended = asking.annotate(run=Subquery(runs.order_by("-pk").values("process")[:1]))
+    running = runs.filter(process__status=PROCESS.NEW)
+    return {
+        "turn": ("process_id", turn),
+        "over": ("run", ended.filter(~Exists(running), run__isnull=False)),
+        "no_run": ("run", ended.filter(run__isnull=True)),
     }
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from common.errors import NotAllowed
+from exchange.services.rights import leads_team
 from organisations.models import Dated, Delegation, Unit
 from organisations.selectors import Acting, Responsible, acting_for, paths_above, posts_covering, today
 from workflows.enums import UNFINISHED, Step
@@ -88,8 +89,15 @@ def nearest(role: str, unit: Unit, without: Callable[[set[int]], set[int]]) -> R
     return None
 
 
+def team_people(team: Any) -> set[int]:
+    """Ids of those who act for a team: its captain and deputies."""
+    return {team.captain_id, *team.deputies.values_list("pk", flat=True)}
+
+
 def in_charge(item: WorkItem) -> set[int]:
-    """Ids of those whom an open item waits for: they hold the role at its unit, or at the nearest above it."""
+    """Ids of those whom an open item waits for: its team, or who holds the role at its unit or nearest above it."""
+    if item.team is not None:
+        return team_people(item.team)
     responsible = nearest(item.role, item.unit, partial(barred, item.process, item.step, item.unit_id))
     return {acting.person.pk for acting in responsible.people} if responsible else set()
 
@@ -134,6 +142,10 @@ def refusal(item: WorkItem, user: Any) -> Refusal | None:
 
 
 def _judge(item: WorkItem, user: Any) -> tuple[Acting | None, Refusal | None]:
+    if item.team is not None:
+        # Never claimed: captain and deputies act for the team as one.
+        words = _("This is the team's turn: only captain and deputies may do it.")
+        return None, None if leads_team(user, item.team) else ("workflows.not_your_team", words)
     ways = _ways(item, user)
     if not ways:
         return None, ("workflows.no_role", _("This step is not yours: nobody with your posts decides it."))

@@ -14,6 +14,28 @@ class Step(models.TextChoices):
     FINAL_REVIEW = "final_review", _("final review")
 
 
+class ServiceStep(models.TextChoices):
+    """The steps of a need, from its screening to the service (点单 → 派单 → 接单), in their order."""
+
+    SCREEN = "screen", _("screening")
+    DELIBERATE = "deliberate", _("deliberation")
+    DISPATCH = "dispatch", _("dispatch")
+    POOL = "pool", _("finding a team in the pool")
+    ANSWER = "answer", _("the team's answer")
+    PLAN = "plan", _("planning the service")
+    SERVE = "serve", _("service and report")
+
+
+# The team's turn; the others are the turn of a role at a unit.
+TEAM_STEPS = (ServiceStep.ANSWER, ServiceStep.PLAN, ServiceStep.SERVE)
+EVERY_STEP = [*Step.choices, *ServiceStep.choices]
+
+
+def step_words(step: str) -> str:
+    """The name of a step of any flow."""
+    return str(dict(EVERY_STEP)[step])
+
+
 class Decision(models.TextChoices):
     """What a person can say to an item. Everything but approval needs a reason."""
 

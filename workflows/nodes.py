@@ -11,7 +11,7 @@ from viewflow.workflow.token import Token
 
 from organisations.enums import Role
 from workflows import items
-from workflows.enums import Step
+from workflows.enums import ServiceStep, Step
 
 
 class HumanActivation(ViewActivation):  # type: ignore[misc]
@@ -24,7 +24,7 @@ class HumanActivation(ViewActivation):  # type: ignore[misc]
         cls, flow_task: Any, prev_activation: Any, token: Any, data: Any = None, seed: Any = None
     ) -> "HumanActivation":
         activation: HumanActivation = super().create(flow_task, prev_activation, token, data=data, seed=seed)
-        items.make(activation)
+        flow_task.make_item(activation)
         activation.has_item = True
         return activation
 
@@ -36,7 +36,7 @@ class HumanActivation(ViewActivation):  # type: ignore[misc]
     def activate(self) -> None:
         """A revived task comes here without having been created: it gets its item now."""
         if not self.has_item:
-            items.make(self)
+            self.flow_task.make_item(self)
 
     @Activation.status.super()
     def cancel(self) -> None:
@@ -45,14 +45,18 @@ class HumanActivation(ViewActivation):  # type: ignore[misc]
 
 
 class HumanNode(flow.View):  # type: ignore[misc]
-    """A step done by whoever holds a role. Nobody may assign it but our services."""
+    """A step done by whoever holds a role. Nobody may assign it but our services.
+
+    `make_item(activation)` makes the work item of a new task; for a page unless the flow says otherwise.
+    """
 
     activation_class = HumanActivation
 
-    def __init__(self, step: Step, role: Role) -> None:
+    def __init__(self, step: Step | ServiceStep, role: Role, make_item: Callable[[Any], Any] = items.make) -> None:
         super().__init__(None)
         self.step = step
         self.role = role
+        self.make_item = make_item
 
     def can_assign(self, user: Any, task: Any) -> bool:
         return task.owner_id is None and items.may_act(task, user)

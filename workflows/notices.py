@@ -13,7 +13,7 @@ from common import outbox
 from common.events import Event
 from common.models import OutboxMessage
 from workflows import eligibility
-from workflows.enums import Step
+from workflows.enums import step_words
 from workflows.models.items import WorkItem
 from workflows.models.notices import Notification
 
@@ -42,7 +42,7 @@ def _texts() -> dict[str, str]:
 
 def text_of(data: dict[str, Any]) -> str:
     """The sentence of a notice, in the current language."""
-    step = str(Step(data["step"]).label) if data.get("step") else ""
+    step = step_words(data["step"]) if data.get("step") else ""
     return _texts()[data["kind"]] % {**data, "step": step}
 
 
@@ -58,8 +58,17 @@ def people_in_charge(item: WorkItem) -> set[int]:
     return {item.owner_id} if item.owner_id else eligibility.in_charge(item)
 
 
+def link_of(item: WorkItem) -> str:
+    """Where an item is worked on: the team's side is on the public site, everything else on the desk."""
+    if item.team_id is not None and item.order is not None:
+        return f"/team/orders/{item.order.code}/"
+    if item.need is not None:
+        return f"/admin/needs/{item.need.code}/"
+    return f"/admin/desk/item/{item.code}/"
+
+
 def about(item: WorkItem, kind: str, people: Iterable[int | None], **data: Any) -> None:
-    tell(people, kind, item, title=item.title, step=item.step, link=f"/admin/desk/item/{item.code}/", **data)
+    tell(people, kind, item, title=item.title, step=item.step, link=link_of(item), **data)
 
 
 def item_arrived(item: WorkItem, people: Iterable[int]) -> None:

@@ -9,13 +9,14 @@ from django.utils import timezone
 from wagtail.models import WorkflowState
 
 from common.access import NOBODY, Reader, readable
-from organisations.enums import REVIEW_ROLES
 from organisations.models import Dated, Delegation, Unit
 from organisations.selectors import today
+from volunteers.models import Team
 from workflows.enums import UNFINISHED, Decision, ItemState, Step
 from workflows.models.items import Opinion, WorkItem
 from workflows.models.moderation import ApprovalState
 from workflows.models.policy import ReviewPolicy
+from workflows.rules import QUEUE_ROLES
 
 Items = QuerySet[WorkItem]
 
@@ -24,7 +25,8 @@ _NOT_HELD = Q(pending__isnull=True) | ~Q(pending__error="")
 
 
 def _items() -> Items:
-    return WorkItem.objects.select_related("unit", "page", "sender", "owner", "pending").order_by("due_at", "pk")
+    related = ("unit", "page", "need__unit", "order__team", "sender", "owner", "pending")
+    return WorkItem.objects.select_related(*related).order_by("due_at", "pk")
 
 
 def mine(reader: Reader, user: Any) -> Items:
@@ -33,11 +35,14 @@ def mine(reader: Reader, user: Any) -> Items:
 
 
 def _seats(reader: Reader) -> Q:
-    """Items of a role at a unit where the reader holds it, or passed up from below to such a unit or past it."""
+    """Items of a role at a unit where the reader holds it, or passed up from below to such a unit or past it.
+
+    A team's turn is nobody else's until it is passed up.
+    """
     query = NOBODY
     for scope in reader.scopes:
-        if scope.role in REVIEW_ROLES:
-            query |= Q(role=scope.role, unit__path=scope.unit_path)
+        if scope.role in QUEUE_ROLES:
+            query |= Q(role=scope.role, unit__path=scope.unit_path, team=None)
             # Passed up as far as the reader's unit or beyond: a level that was reached keeps the item.
             passed = Q(unit__path__startswith=scope.unit_path, escalated_to__path__in=_paths_to(scope.unit_path))
             query |= Q(role=scope.role) & passed
@@ -51,7 +56,8 @@ def _paths_to(path: str) -> list[str]:
 def _not_by(user: Any) -> Q:
     """Leaves out what the user wrote, sent or decided another step of: claiming it would be refused."""
     loose = Exists(ReviewPolicy.objects.filter(author_reviews_first=True))
-    own = (Q(sender_id=user.pk) | Q(page__owner_id=user.pk)) & ~(Q(step=Step.FIRST_REVIEW) & loose)
+    wrote = Q(sender_id=user.pk, need=None) | Q(page__owner_id=user.pk)
+    own = wrote & ~(Q(step=Step.FIRST_REVIEW) & loose)
     said = Opinion.objects.filter(Q(person_id=user.pk) | Q(on_behalf_of_id=user.pk), process_id=OuterRef("process_id"))
     elsewhere = said.exclude(step=OuterRef("step")) | said.filter(step=Step.CO_SIGN).exclude(
         unit_id=OuterRef("unit_id")
@@ -62,6 +68,12 @@ def _not_by(user: Any) -> Q:
 def claimable(reader: Reader, user: Any) -> Items:
     """What nobody has taken and the user may take, soonest due first."""
     return _items().filter(_NOT_HELD, _seats(reader), _not_by(user), state=ItemState.OPEN)
+
+
+def of_teams(user: Any) -> Items:
+    """What waits for the teams that the user leads, soonest due first."""
+    led = Team.objects.filter(Q(captain=user.pk) | Q(deputies=user.pk))
+    return _items().filter(team__in=led, state__in=UNFINISHED)
 
 
 def overdue(reader: Reader, user: Any, at: dt.datetime | None = None) -> Items:
@@ -130,7 +142,8 @@ def counts(reader: Reader, user: Any) -> dict[str, int]:
 def item_for(reader: Reader, code: str) -> WorkItem | None:
     """The item of this code if the reader may see it."""
     found = readable(WorkItem.objects.filter(code=code), reader)
-    return found.select_related("unit", "page", "process", "sender", "owner", "task", "pending").first()
+    related = ("unit", "page", "need", "order", "team", "process", "sender", "owner", "task", "pending")
+    return found.select_related(*related).first()
 
 
 def next_item(reader: Reader, user: Any, after: WorkItem | None = None) -> WorkItem | None:

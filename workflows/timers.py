@@ -22,7 +22,7 @@ def remind(at: dt.datetime | None = None) -> int:
     now = at or timezone.now()
     told = 0
     running = WorkItem.objects.filter(state__in=UNFINISHED, reminded__lt=SHARES[-1])
-    for item in running.select_related("unit").iterator(chunk_size=500):
+    for item in running.select_related("unit", "need", "order", "team", "process").iterator(chunk_size=500):
         limit = dt.timedelta(hours=float(item.limit_hours))
         left = remaining(item.due_at, now)
         used = 100 if left <= dt.timedelta() else int(100 * (limit - left) / limit) if limit else 100
@@ -43,23 +43,28 @@ def _remind(item: WorkItem, share: int) -> int:
 
 
 def escalate(at: dt.datetime | None = None) -> int:
-    """Shows what is late to the same role one level up, and after each further working day another one."""
+    """Shows what is late to the same role one level up, and after each further working day another one.
+
+    A need stays where it is for the first working day: its people are told, then the level above (督办).
+    """
     now = at or timezone.now()
     passed = 0
     late = WorkItem.objects.filter(state__in=UNFINISHED, due_at__lt=now)
-    for item in late.select_related("unit", "escalated_to").iterator(chunk_size=500):
-        levels = 1 + int(-remaining(item.due_at, now) / EACH_LEVEL)
-        passed += _pass_up(item, levels)
+    for item in late.select_related("unit", "escalated_to", "need", "order", "team").iterator(chunk_size=500):
+        days = int(-remaining(item.due_at, now) / EACH_LEVEL)
+        passed += _pass_up(item, days if item.need_id else 1 + days)
     return passed
 
 
 @transaction.atomic
 def _pass_up(item: WorkItem, levels: int) -> int:
-    depth = max(item.unit.depth - levels, 1)
-    current = item.escalated_to.depth if item.escalated_to else item.unit.depth
+    # Above a team stands whoever looks after it: the unit itself.
+    begins = item.unit.depth + (1 if item.team_id else 0)
+    depth = max(begins - levels, 1)
+    current = item.escalated_to.depth if item.escalated_to else begins
     if depth >= current:
         return 0
-    above = item.unit.get_ancestors().filter(depth=depth).first()
+    above = item.unit if depth == item.unit.depth else item.unit.get_ancestors().filter(depth=depth).first()
     if above is None:
         return 0
     same = WorkItem.objects.filter(pk=item.pk, escalated_to=item.escalated_to, state__in=UNFINISHED)

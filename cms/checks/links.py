@@ -52,7 +52,10 @@ def _anchors(text: Text) -> Iterator[tuple[Path, Target]]:
 def _of_anchor(attributes: dict[str, str]) -> Target | None:
     if attributes.get("linktype") in (PAGE, DOCUMENT):
         number = attributes.get("id", "")
-        return attributes["linktype"], int(number) if number.isdigit() else 0
+        # A number that no row can have is one that nothing has; it must not reach the database.
+        return attributes["linktype"], int(number) if number.isascii() and number.isdecimal() and len(
+            number
+        ) < 10 else 0
     address = urlsplit(attributes.get("href", ""))
     if address.scheme or address.netloc or not address.path.startswith("/"):
         return None

@@ -11,10 +11,10 @@ from wagtail.models import Page
 from cms.checks.alts import figures_without_words
 from cms.checks.gate import blocks_of_draft, draft_of
 from cms.checks.links import ADDRESS, DOCUMENT, PAGE, dead_links
-from cms.checks.readable import readable
 from cms.checks.texts import Path, Text, texts_of
 from cms.checks.words import word_list
 from cms.models.snippets import WordRule
+from common.readable import readable
 
 LONGEST_TITLE = 36
 AROUND = 8

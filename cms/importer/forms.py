@@ -1,6 +1,7 @@
 """The two forms of the import screen. Everything that was read or typed lives in them, nothing in a session."""
 
 from dataclasses import replace
+from operator import attrgetter
 from typing import Any
 
 from django import forms
@@ -14,6 +15,7 @@ from cms.importer.pictures import LONGEST_ALT, MOST
 from cms.importer.reading import read_document, read_text
 from cms.models import UnitPage
 from common.errors import Invalid
+from organisations.widgets import UnitSelect, unit_choices
 
 MAX_TEXT = 200_000
 # What one form can carry back; the rest of a longer tail is dropped text anyway and named in the notes.
@@ -57,8 +59,15 @@ class UploadForm(forms.Form):
 
 
 class UnitChoice(forms.ModelChoiceField):
-    def label_from_instance(self, page: UnitPage) -> str:
-        return "　" * max(0, page.depth - 3) + page.unit.name
+    """Pages of units, offered as the tree of their units."""
+
+    widget = UnitSelect
+
+    def offer(self, pages: Any) -> None:
+        by_unit = {page.unit_id: page for page in pages}
+        units = sorted((page.unit for page in by_unit.values()), key=attrgetter("path"))
+        self.queryset = pages
+        self.choices = [("", self.empty_label), *unit_choices(units, lambda unit: by_unit[unit.pk].pk)]
 
 
 class PreviewForm(forms.Form):
@@ -130,7 +139,7 @@ class PreviewForm(forms.Form):
         self.pictures = pictures if pictures is not None else self._posted_pictures()
         for picture in self.pictures:
             self._add_picture_fields(picture)
-        self.fields["unit"].queryset = units
+        self.fields["unit"].offer(units)
         self.tail = tail if tail is not None else self._posted_tail()
         for index, paragraph in enumerate(self.tail):
             self.fields[f"tail_drop_{index}"] = forms.BooleanField(

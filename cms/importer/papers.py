@@ -20,6 +20,8 @@ _remark = re.compile(r"注意保存|内部资料|内部刊物|工作资料|秘�
 _published = re.compile(
     r"^(发布时间|发布日期|时间|日期|成文日期|印发日期|来源|信息来源|稿源|作者|浏览次数|点击数|阅读|字体|字号)[:：]"
 )
+# The line below 时间 on a notice: what stands there is when people come, and no day of publication.
+_invites = re.compile(r"^(活动)?(地点|地址|集合地点|对象|参加人员|主讲人?|主题|内容)\s*[:：]")
 _source = re.compile(r"(?:信息来源|来源|稿源)[:：]\s*([^\s|｜:：]{2,40})")
 _document_number = re.compile(r"[\u4e00-\u9fff]{1,12}[〔\[（(【]\d{4}[〕\]）)】]\s*第?\s*\d+\s*号")
 _file_number = re.compile(r"[\u4e00-\u9fff]{1,8}字\s*第?\s*(?:[〔\[（(]\d{4}[〕\]）)])?\s*\d+\s*号")
@@ -71,9 +73,11 @@ def take_head(lines: list[Line], draft: ImportedDraft) -> list[Line]:
     """Moves what belongs to the head of a paper into the draft; gives back the other lines."""
     head_end = next((i for i, line in enumerate(lines[:HEAD_LINES]) if is_prose(line.folded)), HEAD_LINES)
     numbered = any(_read_issue(line.folded) for line in lines[:head_end])
+    invites = any(_invites.match(line.folded) for line in lines[: head_end + 1])
     kept: list[Line] = []
     for line in lines[:head_end]:
-        if not _take_head_line(line, draft, numbered=numbered):
+        told = invites and line.folded.startswith(("时间", "日期"))
+        if told or not _take_head_line(line, draft, numbered=numbered):
             kept.append(line)
     # Such a line may be long enough to look like running text itself.
     rest = [line for line in lines[head_end : head_end + 1] if not _take_published(line, draft)]

@@ -73,12 +73,19 @@ class PolicyPage(ContentPage):
         begins = self.effective_on or self.issued_on
         if begins and self.expires_on and self.expires_on < begins:
             raise ValidationError({"expires_on": _("The document expires before it is in force. Check both days.")})
-        if self.replaces_id and self.replaces_id == self.pk:
+        if self._replaces_in_a_circle():
             raise ValidationError({"replaces": _("A document cannot replace itself. Choose the older one.")})
 
+    def _replaces_in_a_circle(self) -> bool:
+        """Whether the older documents lead back to this one: then none of them would be in force."""
+        older, seen = self.replaces_id, set[int]()
+        while older and older != self.pk and older not in seen:
+            seen.add(older)
+            older = PolicyPage.objects.filter(pk=older).values_list("replaces_id", flat=True).first()
+        return bool(older)
+
     def state_on(self, day: dt.date) -> str:
-        successor = self.successor
-        if successor is not None and (successor.begins_on is None or successor.begins_on <= day):
+        if any(later.begins_on is None or later.begins_on <= day for later in self.successors):
             return self.State.REPLACED
         if self.expires_on and self.expires_on < day:
             return self.State.EXPIRED
@@ -89,13 +96,12 @@ class PolicyPage(ContentPage):
         return self.effective_on or self.issued_on
 
     @property
-    def successor(self) -> "PolicyPage | None":
-        """The published document that replaces this one; lists load it as `_successors`."""
+    def successors(self) -> "list[PolicyPage]":
+        """The published documents that replace this one; lists load them as `_successors`."""
         if self.pk is None:
-            return None
+            return []
         known = getattr(self, "_successors", None)
-        found = known if known is not None else self.replaced_by.filter(live=True).order_by("pk")[:1]
-        return next(iter(found), None)
+        return list(known if known is not None else self.replaced_by.filter(live=True).order_by("pk"))
 
     @property
     def state(self) -> str:

@@ -1,5 +1,6 @@
 """Small things that staff edit and pages share."""
 
+import re
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -148,7 +149,8 @@ class Notice(models.Model):
         super().clean()
         if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:
             raise ValidationError({"ends_at": _("The notice ends before it begins. Check both times.")})
-        if self.link and (not self.link.startswith("/") or self.link.startswith("//")):
+        # Browsers read a backslash as a slash, and pass over tabs: both lead to another host.
+        if self.link and not re.fullmatch(r"/(?![/\\])[^\s\\]*", self.link):
             raise ValidationError({"link": _("Only addresses of this site, such as /news/.")})
 
 

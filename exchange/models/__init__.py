@@ -6,6 +6,7 @@ from exchange.models.followup import FollowUp, FollowUpSample
 from exchange.models.needs import Deliberation, Need, NeedAnswer, NeedBatch, NeedChange, NeedPhoto, PanelView
 from exchange.models.orders import Extension, Order, OrderChange, Rating, Refusal
 from exchange.models.personal import PersonalData, PersonalRead
+from exchange.models.proposals import Proposal, ProposalLine
 from exchange.models.service import Plan, PlanMember, Report
 
 __all__ = [
@@ -27,6 +28,8 @@ __all__ = [
     "PersonalRead",
     "Plan",
     "PlanMember",
+    "Proposal",
+    "ProposalLine",
     "Rating",
     "Refusal",
     "Report",

@@ -78,8 +78,7 @@ def order_take(*, order: Order, team: Team, actor: Any) -> Order:
     if not leads_team(actor, team):
         raise NotAllowed("exchange.not_your_team", _("Only the captain or a deputy of the team may do this."))
     require_active(team)
-    if not Order.objects.filter(pk=order.pk, state=OrderState.POOLED).exists():
-        raise _too_late()
+    require_pooled(order)
     order = locked_order(order)
     if order.state != OrderState.POOLED:
         raise _too_late()
@@ -99,6 +98,12 @@ def order_take(*, order: Order, team: Team, actor: Any) -> Order:
         slot_to=end,
     )
     return order
+
+
+def require_pooled(order: Order) -> None:
+    """Raises Conflict where another team has it: asked before anything is waited for. One query."""
+    if not Order.objects.filter(pk=order.pk, state=OrderState.POOLED).exists():
+        raise _too_late()
 
 
 def _too_late() -> Conflict:

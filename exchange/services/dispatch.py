@@ -54,14 +54,19 @@ def order_assign(*, order: Order, team: Team, actor: Any, reason: str = "") -> O
     """
     order = locked_order(order)
     acting = require_role(actor, DISPATCHES, order.need.unit)
-    # The team's row makes two dispatchers wait for each other: it is never sent two orders for one hour.
-    team = Team.objects.select_for_update().get(pk=team.pk)
-    require_active(team)
-    binding = order.refusals_count >= MOST_REFUSALS
-    if not binding and order.refusals.filter(team=team).exists() and not reason.strip():
+    if order.refusals_count < MOST_REFUSALS and order.refusals.filter(team=team).exists() and not reason.strip():
         raise Invalid(
             "exchange.refused_before", _("This team has refused it. Say why it is asked once more."), field="reason"
         )
+    send_to_team(order, team, actor=actor, on_behalf_of=acting.on_behalf_of, reason=reason.strip())
+    return order
+
+
+def send_to_team(order: Order, team: Team, *, actor: Any, reason: str, on_behalf_of: Any = None) -> None:
+    """Sends a locked order; whose right it is has been asked. Raises as `order_assign` does."""
+    # The team's row makes two dispatchers wait for each other: it is never sent two orders for one hour.
+    team = Team.objects.select_for_update().get(pk=team.pk)
+    require_active(team)
     start, end = slot_of(order.need)
     if start is not None and end is not None:
         require_free(team, start, end, order)
@@ -70,16 +75,15 @@ def order_assign(*, order: Order, team: Team, actor: Any, reason: str = "") -> O
         order,
         OrderState.ASSIGNED,
         actor=actor,
-        on_behalf_of=acting.on_behalf_of,
-        reason=reason.strip(),
+        on_behalf_of=on_behalf_of,
+        reason=reason,
         team=team,
         mode=Mode.ASSIGNED,
-        binding=binding,
+        binding=order.refusals_count >= MOST_REFUSALS,
         slot_from=start,
         slot_to=end,
         **_sent(order, actor, reason),
     )
-    return order
 
 
 @transaction.atomic
@@ -89,19 +93,24 @@ def order_pool(*, order: Order, actor: Any, reason: str = "") -> Order:
     acting = require_role(actor, DISPATCHES, order.need.unit)
     if order.state == OrderState.ASSIGNED and not reason.strip():
         raise Invalid("exchange.reason_needed", _("Say why it is taken from the team."), field="reason")
+    send_to_pool(order, actor=actor, on_behalf_of=acting.on_behalf_of, reason=reason.strip())
+    return order
+
+
+def send_to_pool(order: Order, *, actor: Any, reason: str, on_behalf_of: Any = None) -> None:
+    """Opens a locked order to all teams; whose right it is has been asked."""
     _begin_need(order, actor)
     move_order(
         order,
         OrderState.POOLED,
         actor=actor,
-        on_behalf_of=acting.on_behalf_of,
-        reason=reason.strip(),
+        on_behalf_of=on_behalf_of,
+        reason=reason,
         concerns=order.team,
         mode=Mode.POOLED,
         **_sent(order, actor, reason),
         **FREE,
     )
-    return order
 
 
 NO_SLOT: dict[str, Any] = {"slot_from": None, "slot_to": None}

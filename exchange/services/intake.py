@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from common import audit, outbox
 from common.errors import Invalid, NotAllowed
+from common.personal import masked
 from common.phones import bare_phone
 from exchange import events, receipts
 from exchange.enums import ON_BEHALF, Channel, NeedState, OrderState, QuestionKind
@@ -25,7 +26,7 @@ from organisations.models import Unit
 
 SHORTEST, LONGEST = 4, 600
 SUMMARY = 60
-# `mask(text)` returns the text without anything personal. The gate of publishing says what that is.
+# `mask(text)` returns the text without anything personal. `common.personal.masked` says what that is.
 Mask = Callable[[str], str]
 
 
@@ -68,7 +69,7 @@ def need_submit(
     unit: Unit,
     channel: Channel | str,
     asked: Asked,
-    mask: Mask,
+    mask: Mask = masked,
     category: Category | None = None,
     batch: NeedBatch | None = None,
 ) -> Submitted:
@@ -81,7 +82,7 @@ def need_submit(
         require_role(actor, SERVICE_ROLES, unit)
     phone = _check(asked, category, phone_needed=actor is None and channel == Channel.VISITOR)
     words = asked.words.strip()
-    public = mask(words)
+    public = mask(words)[:LONGEST]
     receipt, now = new_receipt(), timezone.now()
     need = Need.objects.create(
         unit=unit,
@@ -106,10 +107,10 @@ def need_submit(
 
 
 @transaction.atomic
-def need_supplement(*, need: Need, actor: Any, words: str, mask: Mask) -> Need:
+def need_supplement(*, need: Need, actor: Any, words: str, mask: Mask = masked) -> Need:
     """The asker adds what was asked for: back to the panel. `actor` None: by receipt code."""
     need = locked_need(need)
-    _require_asker(need, actor)
+    require_asker(need, actor)
     if len(words.strip()) < SHORTEST or len(words) > LONGEST:
         raise _length()
     personal = need.personal
@@ -124,7 +125,7 @@ def need_supplement(*, need: Need, actor: Any, words: str, mask: Mask) -> Need:
 def need_cancel(*, need: Need, actor: Any, reason: str = "") -> Need:
     """The asker takes it back, as long as nobody is on the way: its running order is cancelled with it."""
     need = locked_need(need)
-    _require_asker(need, actor)
+    require_asker(need, actor)
     order = need.orders.select_for_update(of=("self",)).select_related("team").filter(state__in=_STILL).first()
     if need.state == NeedState.IN_HAND and order is None:
         raise Invalid("exchange.in_service", _("The team is at work already: talk to them, or rate it afterwards."))
@@ -146,7 +147,7 @@ _STILL = (
 )
 
 
-def _require_asker(need: Need, actor: Any) -> None:
+def require_asker(need: Need, actor: Any) -> None:
     """By account the asker alone; without one whoever has come by receipt code and phone."""
     if actor is None and need.asker_id is None:
         return

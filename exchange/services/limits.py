@@ -11,9 +11,10 @@ from exchange.enums import LimitedStep
 from exchange.models import Category, ServiceLimit
 
 # Working hours, where a county has entered nothing: eight are a day. After the practice of 12345 lines:
-# screened in a day, dispatched in half a day, answered in one, done in seven, rated in seven.
+# screened in a day, deliberated in five, dispatched in half a day, answered in one, done in seven, rated in seven.
 DEFAULT_HOURS: dict[str, Decimal] = {
     LimitedStep.SCREEN: Decimal(8),
+    LimitedStep.DELIBERATE: Decimal(40),
     LimitedStep.DISPATCH: Decimal(4),
     LimitedStep.ANSWER: Decimal(8),
     LimitedStep.SERVE: Decimal(56),

@@ -1,5 +1,6 @@
 """Rules that staff write: what an accepted need does by itself. The first that matches wins."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,9 +8,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from common import audit
-from common.errors import Invalid
+from common.errors import Conflict, Invalid
 from exchange.enums import Mode, Urgency
 from exchange.models import Category, Need, Order, RoutingRule
+from exchange.services.dispatch import send_to_pool, send_to_team
+from exchange.services.moves import locked_order
 from exchange.services.rights import require_role
 from exchange.suggesting import Field, fit, suggest
 from organisations.enums import Role
@@ -58,6 +61,26 @@ def route(order: Order, rules: list[RoutingRule] | None = None, teams: Field | N
         best = suggest(order, known, most=1)
         return Routed(need, rule, best[0].team if best else None)
     return Routed(need, None)
+
+
+@transaction.atomic
+def order_route(*, order: Order) -> Order:
+    """Does with a new order what the rules say; it waits for a dispatcher where none matches or no team fits.
+
+    Called by the flow: a rule needs nobody's right, it was given when the rule was written.
+    """
+    order = locked_order(order)
+    routed = route(order)
+    if routed.rule is None:
+        return order
+    reason = _("By the rule “%(rule)s”.") % {"rule": routed.rule.name}
+    if routed.rule.mode == Mode.POOLED:
+        send_to_pool(order, actor=None, reason=reason)
+    elif routed.team is not None:
+        # Sent another order for that hour a moment ago: the dispatcher looks at it.
+        with suppress(Conflict):
+            send_to_team(order, routed.team, actor=None, reason=reason)
+    return order
 
 
 def dry_run(rules: list[RoutingRule], unit: Unit) -> list[Routed]:

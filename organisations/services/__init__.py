@@ -1,7 +1,7 @@
 """The only writers of units, posts, pairings, levels and venues. `actor=None` is the system itself."""
 
-from organisations.services.division_list import Division, DivisionErrors, read_divisions
-from organisations.services.divisions import Outcome, divisions_import
+from organisations.services.division_list import Division, DivisionErrors, read_divisions, written_divisions
+from organisations.services.divisions import DEFAULT_LABELS, Change, Difference, Outcome, divisions_import
 from organisations.services.levels import level_save
 from organisations.services.pairings import pairing_end, pairing_make
 from organisations.services.posts import delegation_end, delegation_give, post_end, post_give
@@ -17,6 +17,9 @@ from organisations.services.venues import (
 )
 
 __all__ = [
+    "DEFAULT_LABELS",
+    "Change",
+    "Difference",
     "Division",
     "DivisionErrors",
     "Outcome",
@@ -42,4 +45,5 @@ __all__ = [
     "venue_end",
     "venue_set_hours",
     "venue_set_spaces",
+    "written_divisions",
 ]

@@ -1,6 +1,7 @@
 """Reading the national division list: rows of one county, parents first, or every row that is wrong."""
 
 import csv
+import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from organisations.enums import UnitKind
 COLUMNS = ("code", "name", "level", "parent_code")
 KINDS = {"county": UnitKind.CENTRE, "town": UnitKind.INSTITUTE, "village": UnitKind.STATION}
 DIGITS = {"county": 6, "town": 9, "village": 12}
+# What the short name of a unit holds.
+LONGEST_NAME = 30
 PARENTS = {"town": "county", "village": "town"}
 
 
@@ -66,12 +69,25 @@ def read_divisions(source: Path | BinaryIO, county: str) -> list[Division]:
             field="file",
         ) from error
     reader = csv.DictReader(text.splitlines())
-    if missing := [column for column in COLUMNS if column not in (reader.fieldnames or ())]:
-        raise DivisionErrors([(1, _("The column %s is missing.") % "、".join(missing))])
-    rows = [
-        Division(line, *((row[column] or "").strip() for column in COLUMNS)) for line, row in enumerate(reader, start=2)
-    ]
+    try:
+        if missing := [column for column in COLUMNS if column not in (reader.fieldnames or ())]:
+            raise DivisionErrors([(1, _("The column %s is missing.") % "、".join(missing))])
+        rows = [
+            Division(line, *((row[column] or "").strip() for column in COLUMNS))
+            for line, row in enumerate(reader, start=2)
+        ]
+    except csv.Error as error:
+        raise DivisionErrors([(reader.line_num + 1, _("This line is no CSV: a cell never ends."))]) from error
     return check_divisions([row for row in rows if row.code.startswith(county)], county)
+
+
+def written_divisions(divisions: Iterable[Division]) -> str:
+    """Checked rows as they can be read again."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    writer.writerows((row.code, row.name, row.level, row.parent_code) for row in divisions)
+    return text.getvalue()
 
 
 def check_divisions(rows: Iterable[Division], county: str) -> list[Division]:
@@ -103,6 +119,8 @@ def _wrong_with(row: Division, by_code: Mapping[str, Division]) -> str:
         return _("The level “%s” is unknown. Known are county, town and village.") % row.level
     if not row.name:
         return _("The name is missing.")
+    if len(row.name) > LONGEST_NAME or not row.name.isprintable():
+        return _("The name has more than %(most)s characters, or signs that cannot be read.") % {"most": LONGEST_NAME}
     if not (row.code.isascii() and row.code.isdigit()) or len(row.code) != DIGITS[row.level]:
         return _("The code %(code)s should have %(digits)s digits.") % {"code": row.code, "digits": DIGITS[row.level]}
     if row.level == "county":

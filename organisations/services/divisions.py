@@ -3,13 +3,17 @@
 County → centre, towns → institutes, villages → stations. A unit is known again by its division code.
 """
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
 
 from common import audit, outbox
+from common.errors import Conflict
 from organisations import events
 from organisations.enums import UnitKind
 from organisations.models import Level, Unit
@@ -28,14 +32,40 @@ DEFAULT_LABELS = {
 NETWORK = "新时代文明实践"
 
 
+@dataclass(frozen=True)
+class Difference:
+    """A detail of a unit that the list has otherwise. `detail`: a field of Unit, or `parent`."""
+
+    detail: str
+    was: str
+    becomes: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """A unit that is put right, by the name it gets."""
+
+    name: str
+    differences: tuple[Difference, ...]
+
+
 @dataclass
 class Outcome:
     """What an import did, or would do: names of units, shown as they stand in the list."""
 
     added: list[str] = field(default_factory=list)
-    changed: list[str] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
+
+    @property
+    def changed(self) -> list[str]:
+        return [change.name for change in self.changes]
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for two runs that would write the same."""
+        return hashlib.sha256(repr((self.added, self.changes)).encode()).hexdigest()
 
 
 @transaction.atomic
@@ -45,15 +75,20 @@ def divisions_import(
     divisions: Sequence[Division],
     labels: Mapping[UnitKind, str] | None = None,
     dry_run: bool = False,
+    expected: str | None = None,
 ) -> Outcome:
     """Makes and corrects units from checked rows, parents first. `dry_run` says what it would do.
 
     Units in the tree that the list lacks are reported as missing and left alone: ending one is
-    a decision. Levels are made as labelled; names of units follow the labels.
+    a decision. Levels are made as labelled; names of units follow the labels. `expected`: the fingerprint
+    of what somebody has seen and agreed to; raises Conflict if something else would be written by now.
     """
     lock_tree()
     codes = [row.code for row in divisions]
-    known = {unit.division_code: unit for unit in Unit.objects.filter(division_code__in=codes).select_related("level")}
+    held = Unit.objects.filter(division_code__in=codes).select_related("level")
+    # Of two units with one code the one in use is meant: a code goes on when a unit is ended and made anew.
+    in_use_last = held.order_by(F("valid_to").asc(nulls_last=True), "path")
+    known = {unit.division_code: unit for unit in in_use_last}
     _require(actor, divisions, known)
     importer = _Importer(actor, {**DEFAULT_LABELS, **(labels or {})}, known, dry_run)
     for row in divisions:
@@ -61,6 +96,11 @@ def divisions_import(
     importer.outcome.missing = _missing(divisions)
     if dry_run:
         return importer.outcome
+    if expected is not None and expected != importer.outcome.fingerprint:
+        raise Conflict(
+            "organisations.divisions_moved_on",
+            _("The units have changed since you looked. Nothing was imported: look again."),
+        )
     importer.write()
     return importer.outcome
 
@@ -131,17 +171,32 @@ class _Importer:
         self.outcome.added.append(unit.name)
 
     def _compare(self, row: Division, unit: Unit, values: dict[str, Any]) -> None:
-        changed = [name for name, value in values.items() if getattr(unit, name) != value]
         parent = self.known.get(row.parent_code)
         # A parent that is new has no path yet: a unit below it was elsewhere.
         moved = parent is not None and (not parent.path or unit.path[: -Unit.steplen] != parent.path)
-        for name in changed:
-            setattr(unit, name, values[name])
-        if changed:
+        differences = self._differences(unit, values)
+        for name, value in values.items():
+            setattr(unit, name, value)
+        if differences:
             self.updated.append(unit)
         if moved:
             self.moves.append((unit, row.parent_code))
-        (self.outcome.changed if changed or moved else self.outcome.unchanged).append(unit.name)
+            differences.append(Difference("parent", "", str(parent)))
+        if differences:
+            self.outcome.changes.append(Change(unit.name, tuple(differences)))
+        else:
+            self.outcome.unchanged.append(unit.name)
+
+    @staticmethod
+    def _differences(unit: Unit, values: dict[str, Any]) -> list[Difference]:
+        def shown(name: str, value: Any) -> str:
+            return str(UnitKind(value).label if name == "kind" else value)
+
+        return [
+            Difference(name, shown(name, getattr(unit, name)), shown(name, value))
+            for name, value in values.items()
+            if getattr(unit, name) != value
+        ]
 
     def write(self) -> None:
         self._place_new()
@@ -154,7 +209,7 @@ class _Importer:
         for unit, parent_code in self.moves:
             unit_move(actor=self.actor, unit=unit, parent=self.known[parent_code])
         done = self.outcome
-        if done.added or done.changed:
+        if done.added or done.changes:
             root = next(iter(self.known.values())).get_root()
             audit.record(
                 "organisations.divisions_imported",

@@ -184,6 +184,10 @@ def _check_last_day(unit: Unit, last_day: dt.date) -> None:
         raise Invalid(
             "organisations.ends_before_it_begins", _("The last day is before the first one."), field="last_day"
         )
+    if unit.valid_to is not None and last_day > unit.valid_to:
+        # Its posts, substitutes and pairings have ended with it: a later day would bring back an empty unit.
+        message = _("This unit ends on %(day)s already. Choose that day or an earlier one.")
+        raise Conflict("organisations.unit_ended", message % {"day": unit.valid_to}, field="last_day")
 
 
 def _end(actor: Any, unit: Unit, last_day: dt.date, posts_to: Unit | None) -> None:

@@ -22,13 +22,20 @@ DETAILS = ("name", "address", "latitude", "longitude", "phone", "facilities", "v
 Rule = tuple[DayType | str, dt.time | None, dt.time | None]
 
 
+def _check_name(name: str) -> str:
+    name = name.strip()
+    if not name:
+        raise Invalid("organisations.venue_name_missing", _("Give the venue a name."), field="name")
+    return name
+
+
 @transaction.atomic
 def venue_create(*, actor: Any, owner: Unit, name: str, sharing_units: Iterable[Unit] = (), **details: Any) -> Venue:
     """A new venue of a unit, by its editors or by an administrator at or above. `details`: names of DETAILS."""
     require(actor, GOVERN_VENUE, Venue(owner=owner))
-    if not name.strip():
-        raise Invalid("organisations.venue_name_missing", _("Give the venue a name."), field="name")
-    venue = Venue.objects.create(owner=owner, name=name.strip(), **details)
+    venue = Venue(owner=owner, name=_check_name(name), **details)
+    check_days(venue.valid_from, venue.valid_to)
+    venue.save()
     venue.sharing_units.set(sharing_units)
     return _done("organisations.venue_created", actor, venue, name=venue.name)
 
@@ -39,6 +46,8 @@ def venue_change(*, actor: Any, venue: Venue, sharing_units: Iterable[Unit] | No
     venue = _locked(actor, venue)
     if unknown := set(details) - {*DETAILS, "owner"}:
         raise TypeError(f"Not details of a venue: {unknown}")
+    if "name" in details:
+        details["name"] = _check_name(details["name"])
     for name, value in details.items():
         setattr(venue, name, value)
     require(actor, GOVERN_VENUE, venue)

@@ -14,6 +14,7 @@ from organisations.models import Level, Unit
 from organisations.rules import GOVERN_UNIT
 from organisations.selectors import today
 from organisations.views.base import ScopedList, VerbForm, VerbViewSet, administers_a_tree
+from organisations.views.divisions import DivisionsImport
 
 
 class UnitList(ScopedList):
@@ -50,6 +51,14 @@ class UnitList(ScopedList):
         if unit.valid_to is not None:
             return _("until %s") % unit.valid_to
         return _("in use") if unit.valid_from <= today() else _("from %s") % unit.valid_from
+
+    @property
+    def header_buttons(self) -> list[Any]:
+        buttons = super().header_buttons
+        if administers_a_tree(self.reader):
+            label = _("Import the division list")
+            buttons.append(HeaderButton(label, url=self.url("divisions"), icon_name="upload"))
+        return buttons
 
     def offers(self, name: str, instance: Unit) -> bool:
         if name == "edit":
@@ -144,6 +153,7 @@ class UnitViewSet(VerbViewSet):
     views = {
         "index": ("", UnitList),
         "index_results": ("results/", UnitList),
+        "divisions": ("divisions/", DivisionsImport),
         "add": ("add/", UnitAdd),
         "edit": ("<int:pk>/", UnitEdit),
         "move": ("<int:pk>/move/", UnitMove),

@@ -61,6 +61,17 @@ def test_who_may_do_what_with_the_own_drafts(site: RightsSite, role: str) -> Non
     assert (moved, deleted) == (may, may)
 
 
+@pytest.mark.parametrize("role", EVERY_ROLE)
+def test_the_list_offers_only_what_may_be_done(site: RightsSite, role: str) -> None:
+    """Whoever writes or is a superuser finds moving and deleting below the list; the rest is offered to nobody."""
+    answer = person(site, role).get(reverse("wagtailadmin_explore", args=[site.page[OWN].pk]))
+    html = answer.content.decode()
+    offered = [
+        action for action in ACTIONS if reverse("wagtail_bulk_action", args=["wagtailcore", "page", action]) in html
+    ]
+    assert offered == (["move", "delete"] if role in (Role.EDITOR, "superuser") else [])
+
+
 @pytest.mark.parametrize("role", [role for role in EVERY_ROLE if role != "superuser"])
 def test_foreign_pages_are_out_of_reach_and_unnamed(site: RightsSite, role: str) -> None:
     """Neither done nor shown: Wagtail would list the titles of whatever ids it is given."""

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -14,7 +15,9 @@ from wagtail.models import Page
 from cms.importer import read_text
 from cms.importer.marked import from_marked, to_marked
 from cms.importer.units import guess_unit_page, unit_pages_for
-from cms.models import BriefingPage, NewsPage
+from cms.models import BriefingPage, NewsPage, UnitPage
+from organisations.enums import UnitKind
+from organisations.widgets import GROUPED_FROM
 from tests.cms.import_world import World, make_world
 
 pytestmark = pytest.mark.django_db
@@ -182,6 +185,24 @@ def test_only_own_units_are_offered(editor: Client, world: World) -> None:
     offered = [page.pk for page in preview.context["form"].fields["unit"].queryset]
     assert offered == [world.town.pk, world.village.pk, world.other_village.pk]
     assert world.centre.unit.name not in preview.content.decode()
+
+
+def test_many_units_are_grouped_by_town_and_can_be_searched(world: World, client: Client) -> None:
+    for number in range(GROUPED_FROM):
+        unit = world.town.unit.add_child(name=f"第{number}站", kind=UnitKind.STATION, level=world.town.unit.level)
+        world.town.add_child(instance=UnitPage(title=unit.name, slug=f"station-{number}", unit=unit))
+    client.force_login(world.admin)
+    preview = client.post(ADDRESS, {"text": f"百家桥村的事\n\n{PROSE}"})
+    html = BeautifulSoup(preview.content, "html.parser")
+    select = html.select_one("#id_unit[data-unit-picker]")
+    assert select is not None
+    assert [group["label"] for group in select.find_all("optgroup")] == [str(world.town.unit)]
+    assert [option["value"] for option in select.select("option[selected]")] == [str(world.village.pk)]
+    assert html.select_one("script[src*='desk/js/unit_picker']") is not None
+    assert len(select.find_all("option")) == 1 + UnitPage.objects.count()
+    response = client.post(ADDRESS, posted(preview, step="create", unit=UnitPage.objects.get(title="第3站").pk))
+    assert response.status_code == 302
+    assert NewsPage.objects.get().unit.name == "第3站"
 
 
 def test_another_units_page_cannot_be_named(editor: Client, world: World) -> None:

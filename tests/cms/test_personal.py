@@ -7,8 +7,9 @@ import pytest
 
 from cms.blocks import BodyBlock
 from cms.checks.official import Official
-from cms.checks.personal import Hit, Kind, find_in, has_id_checksum, masked_texts, passes_luhn
+from cms.checks.personal import Hit, find_in, masked_texts
 from cms.checks.texts import Text, walk
+from common.personal import Kind, has_id_checksum, passes_luhn
 
 MOBILE = "13812345678"
 IDENTITY = "11010519491231002X"

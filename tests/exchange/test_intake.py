@@ -177,3 +177,12 @@ def test_public_needs_are_those_accepted(county: ServiceCounty) -> None:
     accepted = county.screened()
     assert list(public_needs()) == [accepted]
     assert accepted.public_text == WORDS
+
+
+def test_without_a_gate_named_the_one_of_the_project_masks(county: ServiceCounty) -> None:
+    words = "王大爷住5组12号，灯坏了，请打13900139000"
+    need = services.need_submit(
+        actor=county.resident, unit=county.station, channel=Channel.ACCOUNT, asked=services.Asked(words=words)
+    ).need
+    assert need.public_text == "王大爷住***，灯坏了，请打139****9000"
+    assert need.personal.words == words

@@ -9,8 +9,9 @@ from viewflow.workflow.fields import get_flow_ref, get_task_ref
 from viewflow.workflow.flow import Flow
 
 import workflows
-from workflows.enums import Decision, ItemState, Step, Stuck
+from workflows.enums import Decision, ItemState, ServiceStep, Step, Stuck
 from workflows.flows.content import EARLIER_STEPS, ContentApprovalV1
+from workflows.flows.need import NeedV1
 from workflows.locks import FlowLock
 from workflows.nodes import HumanNode
 
@@ -33,11 +34,31 @@ CONTENT_V1 = {
     "send_back": "FUNCTION",
     "end": "END",
 }
+NEED_V1 = {
+    "start": "START",
+    "whose_turn": "SWITCH",
+    "screen": "HUMAN",
+    "supplement": "FUNCTION",
+    "deliberate": "HUMAN",
+    "route": "FUNCTION",
+    "dispatch": "HUMAN",
+    "pool": "HUMAN",
+    "answer": "HUMAN",
+    "plan": "HUMAN",
+    "serve": "HUMAN",
+    "resident": "FUNCTION",
+    "rate": "FUNCTION",
+    "end": "END",
+}
 ROOT = Path(workflows.__file__).parents[1]
-STORED = {"workflows/flows.content.ContentApprovalV1": (ContentApprovalV1, CONTENT_V1)}
+STORED = {
+    "workflows/flows.content.ContentApprovalV1": (ContentApprovalV1, CONTENT_V1),
+    "workflows/flows.need.NeedV1": (NeedV1, NEED_V1),
+}
 
 VALUES = {
     Step: ["machine_check", "first_review", "co_sign", "second_review", "final_review"],
+    ServiceStep: ["screen", "deliberate", "dispatch", "pool", "answer", "plan", "serve"],
     Decision: ["approve", "return_to_step", "return_to_author", "reject"],
     ItemState: ["open", "claimed", "done", "cancelled"],
     Stuck: ["no_holder"],

@@ -15,6 +15,7 @@ from wagtail.models import Page, Revision
 
 from common.calendar import is_working_day
 from organisations.models import Unit
+from workflows import notices
 from workflows.desk.due import Clock, clock, moment_words
 from workflows.desk.filters import kind_name
 from workflows.enums import ItemState, Step
@@ -53,6 +54,8 @@ class Row:
 
 
 def _kind(item: WorkItem) -> tuple[str, str]:
+    if item.need is not None:
+        return _("need"), "tian"
     if item.page is None:
         return "", "gui"
     content_type = ContentType.objects.get_for_id(item.page.content_type_id)
@@ -60,7 +63,9 @@ def _kind(item: WorkItem) -> tuple[str, str]:
 
 
 def _unit_of(item: WorkItem) -> Unit:
-    """The unit that answers for the page; read with the row, without a query of its own."""
+    """The unit that answers for the page or the need; read with the row, without a query of its own."""
+    if item.need is not None:
+        return item.need.unit
     for kind in ("contentpage", "unitpage"):
         page = getattr(item.page, kind, None)
         if page is not None:
@@ -90,7 +95,7 @@ def row(item: WorkItem, *, now: dt.datetime, action: str = "") -> Row:
     done = item.state in (ItemState.DONE, ItemState.CANCELLED)
     return Row(
         item=item,
-        url=reverse("desk:review", args=[item.code]),
+        url=notices.link_of(item),
         kind=kind,
         hue=hue,
         second_line=_second_line(item),
@@ -114,5 +119,7 @@ def with_rows(items: Any) -> Any:
         base_content_type=ContentType.objects.get_for_model(Page), object_id=Cast(OuterRef("page_id"), CharField())
     )
     counted = same_page.order_by().values("object_id").annotate(number=Count("pk")).values("number")
-    read = items.select_related("unit", "page__contentpage__unit", "page__unitpage__unit", "sender", "owner")
+    read = items.select_related(
+        "unit", "page__contentpage__unit", "page__unitpage__unit", "need__unit", "order", "sender", "owner"
+    )
     return read.annotate(version=Subquery(counted))

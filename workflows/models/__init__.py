@@ -3,6 +3,7 @@
 from workflows.models.desk import Looking, QueueColumns, SavedFilter
 from workflows.models.items import Opinion, WorkItem
 from workflows.models.moderation import ApprovalState, ContentApprovalTask
+from workflows.models.needs import NeedRun
 from workflows.models.notices import Notification
 from workflows.models.pending import PendingDecision
 from workflows.models.policy import ReviewPolicy, StepLimit
@@ -11,6 +12,7 @@ __all__ = [
     "ApprovalState",
     "ContentApprovalTask",
     "Looking",
+    "NeedRun",
     "Notification",
     "Opinion",
     "PendingDecision",

@@ -9,15 +9,19 @@ from viewflow.workflow.models import Process, Task
 from wagtail.models import Page, Revision
 
 from common.models import BaseModel
+from exchange.models import Need, Order
 from organisations.enums import Role
 from organisations.models import Unit
-from workflows.enums import UNFINISHED, Decision, ItemState, Step, Stuck
+from volunteers.models import Team
+from workflows.enums import EVERY_STEP, TEAM_STEPS, UNFINISHED, Decision, ItemState, Stuck
 
 
 class WorkItem(BaseModel):
     """One human task of a flow, in the shape that every queue reads.
 
     It names a role at a unit: an item without both is nobody's, and the flow refuses to make one.
+    It is about a page or about a need. Where a team is named it is the team's turn, that is its
+    captain's and deputies'; role and unit are then whoever must look after the team.
     """
 
     task = models.OneToOneField(Task, models.PROTECT, related_name="work_item")
@@ -25,8 +29,17 @@ class WorkItem(BaseModel):
     page = models.ForeignKey(
         Page, models.SET_NULL, null=True, blank=True, verbose_name=_("page"), related_name="work_items"
     )
+    need = models.ForeignKey(
+        Need, models.PROTECT, null=True, blank=True, verbose_name=_("need"), related_name="work_items"
+    )
+    order = models.ForeignKey(
+        Order, models.PROTECT, null=True, blank=True, verbose_name=_("order"), related_name="work_items"
+    )
+    team = models.ForeignKey(
+        Team, models.PROTECT, null=True, blank=True, verbose_name=_("team"), related_name="work_items"
+    )
     title = models.CharField(_("title"), max_length=255)
-    step = models.CharField(_("step"), max_length=16, choices=Step)
+    step = models.CharField(_("step"), max_length=16, choices=EVERY_STEP)
     role = models.CharField(_("role"), max_length=16, choices=Role)
     unit = models.ForeignKey(Unit, models.PROTECT, verbose_name=_("unit"), related_name="work_items")
     sender = models.ForeignKey(
@@ -57,7 +70,18 @@ class WorkItem(BaseModel):
             models.Index(
                 fields=["role", "unit", "due_at"], name="item_claimable", condition=models.Q(state=ItemState.OPEN)
             ),
+            models.Index(fields=["team", "due_at"], name="item_of_team", condition=models.Q(state__in=UNFINISHED)),
             models.Index(fields=["due_at"], name="item_due", condition=models.Q(state__in=UNFINISHED)),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="item_of_page_or_need", condition=models.Q(page__isnull=True) | models.Q(need__isnull=True)
+            ),
+            models.CheckConstraint(
+                name="item_team_with_order",
+                condition=models.Q(step__in=TEAM_STEPS, team__isnull=False, order__isnull=False)
+                | (~models.Q(step__in=TEAM_STEPS) & models.Q(team__isnull=True)),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -75,7 +99,7 @@ class Opinion(models.Model):
     process = models.ForeignKey(Process, models.PROTECT, related_name="opinions")
     item = models.ForeignKey(WorkItem, models.PROTECT, null=True, related_name="opinions")
     page = models.ForeignKey(Page, models.SET_NULL, null=True, related_name="opinions")
-    step = models.CharField(_("step"), max_length=16, choices=Step)
+    step = models.CharField(_("step"), max_length=16, choices=EVERY_STEP)
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name=_("person"), related_name="opinions"

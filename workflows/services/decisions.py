@@ -91,6 +91,8 @@ def decide(
 
 
 def _may_decide(item: WorkItem, actor: Any) -> Acting:
+    if item.need_id is not None:
+        raise Conflict("workflows.not_a_review", _("A need is decided on its own page: open it there."))
     if item.state not in UNFINISHED:
         raise Conflict("workflows.item_closed", _("This item has been decided already."))
     acting = require(item, actor)

@@ -14,8 +14,9 @@ from common import audit
 from common.access import Reader
 from common.errors import Conflict, Invalid, NotAllowed
 from organisations.enums import Role
+from organisations.models import Unit
 from organisations.selectors import reader_for
-from workflows import notices
+from workflows import leading, notices
 from workflows.checks import drifts
 from workflows.eligibility import authors, refusal
 from workflows.enums import UNFINISHED, Decision, ItemState, Step
@@ -85,15 +86,32 @@ def retry(item: WorkItem, *, actor: Any, reason: str) -> None:
         for task in failed:
             _revive(task)
         if item.stuck and item.state in UNFINISHED:
-            base = asked_unit(item.task) or (unit_of(item.page) if item.page else item.unit)
-            item.unit, item.stuck, people = place(item.process, item.step, item.role, base)
+            item.unit, item.stuck, people = place(item.process, item.step, item.role, _asked_first(item))
             if item.stuck:
                 raise Conflict("workflows.still_nobody", _("Nobody holds the role yet: give somebody the post."))
             item.save(update_fields=["unit", "stuck", "changed"])
             notices.item_arrived(item, people)
-        elif not failed:
+        elif not failed and not _led_back(item, actor):
             raise Conflict("workflows.nothing_to_retry", _("Nothing has failed here: reassign, skip or cancel it."))
         _log("retry", item, actor, reason)
+
+
+def _asked_first(item: WorkItem) -> Unit:
+    """The unit from which somebody in charge is looked for."""
+    if item.need is not None:
+        return item.need.unit
+    return asked_unit(item.task) or (unit_of(item.page) if item.page else item.unit)
+
+
+def _led_back(item: WorkItem, actor: Any) -> bool:
+    """Whether the flow of a need stood at another step than its row says; it stands right now."""
+    if item.need_id is None:
+        return False
+    run = leading.run_of(item.need_id)
+    before = leading.waiting_task(run) if run else None
+    leading.follow(run, item.need_id, actor=actor)
+    run = leading.run_of(item.need_id)
+    return before != (leading.waiting_task(run) if run else None)
 
 
 def _revive(task: Any) -> None:
@@ -126,6 +144,10 @@ def skip(item: WorkItem, *, actor: Any, reason: str) -> None:
         item = locked(item)
         if item.state not in UNFINISHED:
             raise Conflict("workflows.item_closed", _("This item has been decided already."))
+        if item.need_id is not None:
+            raise NotAllowed(
+                "workflows.need_goes_on", _("A need is not skipped: whoever may decide it does so on its page.")
+            )
         if item.step == Step.FINAL_REVIEW:
             raise NotAllowed("workflows.final_stays", _("The final review cannot be skipped."))
         if actor.pk in authors(item.process):
@@ -157,6 +179,8 @@ def skip(item: WorkItem, *, actor: Any, reason: str) -> None:
 def cancel(item: WorkItem, *, actor: Any, reason: str) -> None:
     """Ends the submission; the page stays a draft and may be submitted again."""
     _require(item, actor, reason)
+    if item.need_id is not None:
+        raise NotAllowed("workflows.need_goes_on", _("A need is not cancelled here: its dispatcher may withdraw it."))
     with page_lock(item.page_id):
         item = locked(item)
         state = ApprovalState.objects.filter(process=item.process).select_related("workflow_state").first()

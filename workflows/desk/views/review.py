@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from common.errors import LinliError
 from organisations.selectors import reader_of
-from workflows import selectors
+from workflows import notices, selectors
 from workflows.desk import pending, services
 from workflows.desk.access import item_or_404
 from workflows.desk.forms import ADD_SIGNER, DecisionForm
@@ -25,6 +25,8 @@ STALE = "workflows.stale"
 @require_http_methods(["GET", "HEAD", "POST"])
 def review(request: HttpRequest, code: str) -> HttpResponse:
     item = item_or_404(request, code)
+    if item.need_id is not None:
+        return redirect(notices.link_of(item))
     if request.method != "POST":
         form = DecisionForm(initial={"decision": request.GET.get("decision", "approve")})
         context = review_context(request, item, form)

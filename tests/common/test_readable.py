@@ -2,7 +2,7 @@
 
 import pytest
 
-from cms.checks.readable import normalise, readable
+from common.readable import normalise, readable
 
 
 @pytest.mark.parametrize(
