@@ -160,6 +160,8 @@ def test_two_opinions_of_one_moment_keep_the_order_they_were_written_in(county: 
 
 def test_the_version_to_compare_with_is_the_last_other_one_that_a_person_saw(county: ReviewCounty) -> None:
     page = county.submitted()
+    # What only the machine has looked at is nothing to compare with.
+    assert last_seen(page.save_revision(user=county.editor), list(history(page))) is None
     first = page.latest_revision
     decide(page, county.first, Decision.RETURN_TO_AUTHOR, "日期有误。")
     second = page.save_revision(user=county.editor)
@@ -167,7 +169,6 @@ def test_the_version_to_compare_with_is_the_last_other_one_that_a_person_saw(cou
     found = last_seen(second, opinions)
     assert found is not None
     assert (found.revision, found.person) == (first, county.first)
-    # The machine has looked at the first one, too: that is nothing that a person has read.
     assert last_seen(first, opinions) is None
     assert last_seen(second, []) is None
 
