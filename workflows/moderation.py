@@ -106,8 +106,9 @@ def may_see(item: WorkItem, user: Any) -> bool:
 
 def opinions_as_text(state: ApprovalState) -> str:
     opinions = Opinion.objects.filter(process=state.process_id).select_related("person")
-    return "\n".join(
-        f"{each.get_step_display()} {each.person.masked_name if each.person else ''} "
-        f"{each.get_decision_display()} {each.text}".strip()
-        for each in opinions
-    )
+    return "\n".join(" ".join(filter(None, _parts(each))) for each in opinions)
+
+
+def _parts(opinion: Opinion) -> tuple[str, ...]:
+    name = opinion.person.masked_name if opinion.person else ""
+    return str(opinion.get_step_display()), name, str(opinion.get_decision_display()), opinion.text
