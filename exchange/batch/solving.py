@@ -43,7 +43,8 @@ class Problem:
 
     @property
     def room(self) -> Integers:
-        return np.maximum(self.capacity - self.running, 0)
+        room: Integers = np.maximum(self.capacity - self.running, 0)
+        return room
 
     @property
     def worth_of_placing(self) -> int:
