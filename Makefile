@@ -58,8 +58,10 @@ tools:
 test: $(S)/dev $(S)/messages tools ## Run every test: SQLite, PostgreSQL, a real browser
 	@JOBS=$(JOBS) scripts/test.sh
 
-races: $(S)/dev $(S)/messages tools ## Sixty times people who click at the same moment, on PostgreSQL
+races: $(S)/dev $(S)/messages tools ## People who click at the same moment: reviews sixty times, needs fifty, on both databases
 	@RACES=15 scripts/on_postgresql.sh -n $(JOBS) tests/flows/test_contention.py
+	@RACES=50 CROWD=200 scripts/on_postgresql.sh -n $(JOBS) tests/flows/needs/test_needs_at_once.py
+	@RACES=50 CROWD=200 .venv/bin/pytest -q -n $(JOBS) tests/flows/needs/test_needs_at_once.py
 
 fuzz: $(S)/dev $(S)/messages ## Ten minutes of rubbish for the API
 	@FUZZ_SECONDS=300 .venv/bin/pytest -q tests/api/test_contract.py
