@@ -14,7 +14,7 @@ case $action in
     [ -f "$dir/PG_VERSION" ] ||
       as "$bin/initdb" -D "$dir" -U postgres --auth=trust --encoding=UTF8 --locale=C.UTF-8 --no-sync >/dev/null
     as "$bin/pg_ctl" -D "$dir" -w -t 30 -l "$dir/log" -o "-p $port -k $dir -h 127.0.0.1 -c fsync=off \
-      -c synchronous_commit=off -c full_page_writes=off -c max_connections=100 -c shared_buffers=128MB \
+      -c synchronous_commit=off -c full_page_writes=off -c max_connections=450 -c shared_buffers=128MB \
       -c wal_level=minimal -c max_wal_senders=0" start >/dev/null
     ;;
   stop) as "$bin/pg_ctl" -D "$dir" -m immediate stop >/dev/null ;;
