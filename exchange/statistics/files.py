@@ -29,15 +29,8 @@ class Sheet:
 
     def lines(self) -> list[list[Cell]]:
         """All of it, from the first row to the last, with an empty one between the parts."""
-        return [
-            [self.title],
-            *(list(pair) for pair in self.filter),
-            [],
-            list(self.head),
-            *(list(row) for row in self.rows),
-            [],
-            *(list(pair) for pair in self.definitions),
-        ]
+        parts: list[Sequence[Cell]] = [[self.title], *self.filter, [], self.head, *self.rows, [], *self.definitions]
+        return [list(part) for part in parts]
 
 
 def supply_sheet(table: SupplyTable) -> Sheet:

@@ -170,7 +170,7 @@ def _grouped(measure: Measure, asked: Asked, by: str) -> tuple[Any, list[str]]:
 
 
 def _key(by: str, row: dict[str, Any]) -> Any:
-    key = row.get("group")
+    key: Any = row.get("group")
     return key.date() if by == groups.MONTH else key
 
 

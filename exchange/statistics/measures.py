@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from common.access import Reader
@@ -48,7 +48,8 @@ class Measure:
         return found.order_by()
 
 
-_SECOND = Exists(Order.objects.filter(need=OuterRef("need"), round=2))
+# The few needs of a second round, looked up as a whole: asked for one by one they cost the database half a second.
+_SECOND = Q(need__in=Order.objects.filter(round=2).order_by().values("need"))
 
 MEASURES: dict[str, Measure] = {
     "needs": Measure(Need, "submitted_at", Q(state__in=[*SERVED, *UNMET])),
@@ -68,7 +69,7 @@ MEASURES: dict[str, Measure] = {
     "rated": Measure(Order, "done_at", Q(state=OrderState.RATED)),
     "satisfied": Measure(Order, "done_at", Q(state=OrderState.RATED, rating__score__gte=SATISFIED)),
     "over_first": Measure(Order, "done_at", OVER & Q(round=1)),
-    "reopened": Measure(Order, "done_at", OVER & Q(round=1) & Q(_SECOND)),
+    "reopened": Measure(Order, "done_at", OVER & Q(round=1) & _SECOND),
 }  # fmt: skip
 
 
