@@ -43,8 +43,8 @@ class Problem:
 
     @property
     def room(self) -> Integers:
-        room: Integers = np.maximum(self.capacity - self.running, 0)
-        return room
+        found: Integers = np.maximum(self.capacity - self.running, 0)
+        return found
 
     @property
     def worth_of_placing(self) -> int:

@@ -99,6 +99,8 @@ class Need(BaseModel):
         indexes = [
             models.Index(fields=["unit", "state", "category"]),
             models.Index(fields=["state", "-rank", "submitted_at"], name="need_board"),
+            models.Index(fields=["submitted_at"], name="need_submitted_at"),
+            models.Index(fields=["screened_at"], name="need_screened_at", condition=Q(screened_at__isnull=False)),
             models.Index(fields=["-submitted_at"], name="need_public", condition=Q(state__in=PUBLIC_STATES)),
         ]
 

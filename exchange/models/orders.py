@@ -85,6 +85,15 @@ class Order(BaseModel):
         indexes = [
             models.Index(fields=["team", "state"], name="order_of_team", condition=Q(state__in=TEAM_STATES)),
             models.Index(fields=["-rank", "due_at"], name="order_in_pool", condition=Q(state=OrderState.POOLED)),
+            models.Index(
+                fields=["-rank", "due_at"],
+                name="order_on_board",
+                condition=Q(state__in=[OrderState.WAITING, OrderState.POOLED]),
+            ),
+            # By what statistics of a period begin with.
+            models.Index(fields=["done_at"], name="order_done_at", condition=Q(done_at__isnull=False)),
+            models.Index(fields=["dispatched_at"], name="order_sent_at", condition=Q(dispatched_at__isnull=False)),
+            models.Index(fields=["accepted_at"], name="order_accepted_at", condition=Q(accepted_at__isnull=False)),
             models.Index(fields=["due_at"], name="order_due", condition=Q(state__in=RUNNING_STATES)),
             models.Index(fields=["rate_until"], name="order_to_rate", condition=Q(state=OrderState.DONE)),
         ]

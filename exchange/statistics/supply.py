@@ -1,0 +1,148 @@
+"""Needs against supply: what is asked for in each category and town, what of it was served, and who serves it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from exchange.models import Category, TeamService
+from exchange.statistics import groups
+from exchange.statistics.asking import Asked
+from exchange.statistics.groups import KIND, NONE, TOWN, Group
+from exchange.statistics.measures import MEASURES
+from organisations.models import Unit
+from volunteers.enums import TeamState
+from volunteers.models import Team
+
+COUNTED = ("needs", "served", "unmet")
+SHOWN = (*COUNTED, "teams")
+
+
+@dataclass(frozen=True)
+class SupplyCell:
+    """The four numbers of a category in a town; `params(measure)` leads to the list behind each."""
+
+    needs: int = 0
+    served: int = 0
+    unmet: int = 0
+    teams: int = 0
+    address: dict[str, str] = field(default_factory=dict)
+
+    def params(self, measure: str) -> dict[str, str]:
+        return {**self.address, "measure": measure}
+
+
+@dataclass(frozen=True)
+class SupplyTable:
+    """Categories down, towns across. Sums count a team once, however many towns it serves."""
+
+    asked: Asked
+    kinds: list[Group]
+    towns: list[Group]
+    cells: dict[tuple[Any, Any], SupplyCell]
+
+    def row(self, kind: Group) -> list[SupplyCell]:
+        return [self.cells[kind.key, town.key] for town in self.towns]
+
+
+def needs_and_supply(asked: Asked) -> SupplyTable:
+    """Six queries, whatever the size of the county."""
+    counted = _counted(asked)
+    kinds = groups.groups(asked, KIND, {kind for kind, _town in counted})
+    towns = groups.groups(asked, TOWN, {town for _kind, town in counted})
+    serving = _Serving()
+    by_kind = {kind.key: serving.kind(asked, kind.key) for kind in kinds}
+    by_town = {town.key: serving.town(asked, town.key) for town in towns}
+    cells = {
+        (kind.key, town.key): SupplyCell(
+            **counted.get((kind.key, town.key), {}),
+            teams=len(by_kind[kind.key] & by_town[town.key]),
+            address={**asked.params, KIND: kind.code, TOWN: town.code},
+        )
+        for kind in kinds
+        for town in towns
+    }
+    return SupplyTable(asked, kinds, towns, cells)
+
+
+def _counted(asked: Asked) -> dict[tuple[Any, Any], dict[str, int]]:
+    measure = MEASURES["needs"]
+    found = measure.rows(asked).values(
+        kind=groups.expression(asked, KIND, "", measure.date), town=groups.expression(asked, TOWN, "", measure.date)
+    )
+    counts = {name: Count("pk", filter=MEASURES[name].where) for name in COUNTED}
+    return {(row.pop("kind"), row.pop("town")): row for row in found.annotate(**counts)}
+
+
+# --- who serves -------------------------------------------------------------------------------
+
+
+def _ways(asked: Asked, by: str, path: str) -> tuple[bool, list[str]]:
+    """Whether what lies below a group counts to it, and the paths from the root to it."""
+    steplen = Unit.steplen if by == TOWN else Category.steplen
+    above = [path[:end] for end in range(steplen, len(path) + 1, steplen)]
+    return len(path) >= groups.depth(asked, by) * steplen, above
+
+
+class _Serving:
+    """The active teams, read once: what they do and where."""
+
+    def __init__(self) -> None:
+        active = Q(team__state=TeamState.ACTIVE)
+        self.skills = list(TeamService.objects.filter(active).values_list("team_id", "category__path"))
+        self.places = list(Team.areas.through.objects.filter(active).values_list("team_id", "unit__path"))
+        chosen = {team_id for team_id, _path in self.places}
+        own = Team.objects.filter(state=TeamState.ACTIVE).values_list("pk", "unit__path")
+        self.places += [(team_id, path) for team_id, path in own if team_id not in chosen]
+
+    @staticmethod
+    def _meeting(pairs: list[tuple[int, str]], path: str, whole: bool, above: list[str]) -> set[int]:
+        over = set(above)
+        return {team_id for team_id, served in pairs if served in over or (whole and served.startswith(path))}
+
+    def kind(self, asked: Asked, path: str | None) -> set[int]:
+        return set() if path is None else self._meeting(self.skills, path, *_ways(asked, KIND, path))
+
+    def town(self, asked: Asked, path: str) -> set[int]:
+        return self._meeting(self.places, path, *_ways(asked, TOWN, path))
+
+
+def teams_serving(asked: Asked, params: Mapping[str, Any]) -> QuerySet[Team]:
+    """The list behind the number of teams: active ones that do something of the category somewhere in the town."""
+    found = Team.objects.filter(state=TeamState.ACTIVE)
+    if params.get(KIND) == NONE:
+        return found.none()
+    if params.get(KIND):
+        path = groups.path_named(asked, KIND, params[KIND])
+        does = TeamService.objects.filter(_meets("category__path", path, *_ways(asked, KIND, path)))
+        found = found.filter(Exists(does.filter(team=OuterRef("pk"))))
+    if params.get(TOWN):
+        path = groups.path_named(asked, TOWN, params[TOWN])
+        ways = _ways(asked, TOWN, path)
+        areas = Team.areas.through.objects.filter(team=OuterRef("pk"))
+        chosen = Q(Exists(areas.filter(_meets("unit__path", path, *ways))))
+        found = found.filter(chosen | (~Q(Exists(areas)) & _meets("unit__path", path, *ways)))
+    return found.order_by("name", "pk")
+
+
+def _meets(lookup: str, path: str, whole: bool, above: list[str]) -> Q:
+    condition = Q(**{f"{lookup}__in": above})
+    return condition | Q(**{f"{lookup}__startswith": path}) if whole else condition
+
+
+def heads() -> dict[str, str]:
+    """What the four numbers are called, and with them how they count."""
+    return {"needs": _("asked for"), "served": _("served"), "unmet": _("unmet"), "teams": _("teams serving")}
+
+
+def definitions() -> list[tuple[str, str]]:
+    said = heads()
+    return [
+        (said["needs"], _("Needs submitted in the period, without those rejected, joined to another, cancelled by"
+                          " the asker or expired.")),
+        (said["served"], _("Those of them that were served.")),
+        (said["unmet"], _("Those of them that were not, also those that wait for the asker or were withdrawn.")),
+        (said["teams"], _("Active teams today that do something of the category somewhere in the area.")),
+    ]  # fmt: skip
