@@ -6,6 +6,7 @@ from datetime import time
 from pathlib import Path
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
 from wagtail.models import Page, Site
 
 from accounts.models import User
@@ -15,6 +16,7 @@ from demo.narrator import Narrator
 from organisations import services
 from organisations.enums import Role, UnitKind
 from organisations.models import Level, Post, Unit, Venue
+from organisations.selectors import today
 
 DATA = Path(__file__).parent / "data"
 PASSWORD = "linli-demo"  # noqa: S105 - printed for the visitors of the demo
@@ -78,7 +80,7 @@ def _units(county: County, narrator: Narrator) -> None:
             parent.refresh_from_db()
             known = Unit.objects.filter(name=name, path__startswith=parent.path).first()
             county.units[name] = known or services.unit_create(
-                actor=None, name=name, short_name=name, kind=kind, level=level, parent=parent
+                actor=None, name=name, short_name=name, kind=kind, level=level, parent=parent, valid_from=today()
             )
     counts = ", ".join(
         f"{kind.label} {sum(unit.kind == kind for unit in set(county.units.values()))}" for kind in UnitKind
@@ -87,13 +89,15 @@ def _units(county: County, narrator: Narrator) -> None:
 
 
 def _people(county: County, narrator: Narrator) -> None:
+    # Hashing takes a third of a second: all have the same.
+    secret = make_password(PASSWORD)
     for each in county.facts["people"]:
         user = User.objects.filter(username=each["username"]).first()
         if user is None:
             user = User(
                 username=each["username"], last_name=each["name"][0], first_name=each["name"][1], kind=User.Kind.STAFF
             )
-            user.set_password(PASSWORD)
+            user.password = secret
             user.save()
         county.people[each["username"]] = user
         for role, key in each["posts"]:

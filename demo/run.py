@@ -12,8 +12,10 @@ from cms.models import ContentPage
 from common.access import ANONYMOUS
 from common.outbox import drain
 from demo import county as counties
-from demo import main_job, pages
+from demo import main_job, needs, pages
+from demo import service as services
 from demo.checks import check_public
+from demo.clock import Clock
 from demo.county import PASSWORD, County, roles_of
 from demo.narrator import Narrator
 from search.query import Query
@@ -28,17 +30,28 @@ def run(port: int) -> int:
             call_command("migrate", verbosity=0, interactive=False)
             narrator.line(f"{connection.vendor}：{settings.DATABASES['default']['NAME']}")
         with narrator.step("建张家港：单位、岗位、阵地、栏目"):
-            county = counties.build(narrator)
+            # Units and posts are older than the first need.
+            with Clock(days_ago=60).running():
+                county = counties.build(narrator)
             call_command("sync_rights", verbosity=0)
         with narrator.step("五份文件：导入、三审三校、公开"):
             documents = main_job.run(county, narrator)
         with narrator.step("其他页面：照同样的流程写、审、发"):
             _write_pages(county, narrator)
+        with narrator.step("点单派单：人、队伍、目录、规则"):
+            with Clock(days_ago=60).running():
+                service = services.build(county, narrator)
+            county.people |= service.people
+        with narrator.step("需求从收集到评单：每条路都走到"):
+            needs.run(service, narrator)
+            needs.follow_up(service, narrator)
         with narrator.step("进资源库"):
             narrator.line(f"发件箱送出 {_delivered()} 件")
             _fill_library(narrator)
         with narrator.step("核对：像居民一样去找"):
             check_public(documents, narrator)
+        with narrator.step("核对：点单派单"):
+            needs.check(service, narrator)
         if not narrator.failed:
             _accounts(port, county, narrator)
     return narrator.close()
