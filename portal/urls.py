@@ -1,6 +1,6 @@
 """The site's own addresses beside the pages."""
 
-from django.urls import path
+from django.urls import include, path
 
 from portal.views import units
 from portal.views.leaflet import leaflet
@@ -16,6 +16,7 @@ urlpatterns = [
     path("search/suggest/", suggestions, name="suggest"),
     path("units/", units.units, name="units"),
     path("sitemap/", units.site_map, name="site-map"),
+    path("team/", include("portal.team.urls")),
     path("leaflet/<int:pk>/", leaflet, name="leaflet"),
     path("poster/<int:pk>.png", poster, name="poster"),
 ]
