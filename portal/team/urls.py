@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.team.views import home, orders
+from portal.team.views import home, orders, teams
 
 urlpatterns = [
     path("", home.home, name="team-home"),
@@ -11,4 +11,9 @@ urlpatterns = [
     path("orders/<slug:code>/take/", orders.take, name="team-take"),
     path("orders/<slug:code>/contact/", orders.reach, name="team-contact"),
     path("orders/<slug:code>/<slug:verb>/", orders.step, name="team-step"),
+    path("new/", teams.new, name="team-new"),
+    path("<slug:code>/change/", teams.change, name="team-change"),
+    path("<slug:code>/members/", teams.members, name="team-members"),
+    path("<slug:code>/members/<int:pk>/leave/", teams.leave, name="team-leave"),
+    path("<slug:code>/week/", teams.week, name="team-week"),
 ]

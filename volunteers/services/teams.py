@@ -27,7 +27,7 @@ def _require_above(actor: Any, team: Team) -> None:
         raise NotAllowed("volunteers.unit_above", _("The unit above decides on this team."))
 
 
-def _locked(team: Team) -> Team:
+def locked(team: Team) -> Team:
     return Team.objects.select_for_update(of=("self",)).select_related("unit").get(pk=team.pk)
 
 
@@ -119,9 +119,53 @@ def team_register(
 
 
 @transaction.atomic
+def team_change(
+    *,
+    actor: Any,
+    team: Team,
+    areas: Iterable[Unit],
+    weekly_capacity: int,
+    phone: str = "",
+    description: str = "",
+    deputies: Iterable[Any] | None = None,
+) -> Team:
+    """What a team can do and where, by its captain, a deputy or staff; `deputies` None leaves them as they are.
+
+    Deputies are members with an account. Only the captain and staff name them.
+    """
+    team = locked(team)
+    reader = reader_for(actor) if actor is not None else None
+    if reader is None or not KEEP_MEMBERS.check(reader, team):
+        raise NotAllowed("volunteers.not_your_team", _("Only the captain, a deputy or staff of the unit may do this."))
+    phone, description = phone.strip(), description.strip()
+    _check_lengths(phone=phone, description=description)
+    if not 1 <= weekly_capacity <= 200:
+        raise Invalid("volunteers.capacity", _("Write a number from 1 to 200."), field="weekly_capacity")
+    team.weekly_capacity, team.phone, team.description = weekly_capacity, phone, description
+    team.save(update_fields=["weekly_capacity", "phone", "description", "changed"])
+    team.areas.set(areas)
+    if deputies is not None:
+        _set_deputies(actor, team, list(deputies))
+    audit.record("volunteers.team_changed", team, actor=actor, unit_path=team.unit.path, capacity=weekly_capacity)
+    outbox.publish(events.team_changed(team))
+    return team
+
+
+def _set_deputies(actor: Any, team: Team, deputies: list[Any]) -> None:
+    if {each.pk for each in deputies} == set(team.deputies.values_list("pk", flat=True)):
+        return
+    if actor.pk != team.captain_id and not GOVERN_TEAM.check(reader_for(actor), team):
+        raise NotAllowed("volunteers.deputies", _("Only the captain or staff of the unit names deputies."))
+    members = set(team.members.filter(Dated.on(today()), user__is_active=True).values_list("user_id", flat=True))
+    if not {each.pk for each in deputies} <= members:
+        raise Invalid("volunteers.deputy", _("Choose deputies among the members with an account."), field="deputies")
+    team.deputies.set(deputies)
+
+
+@transaction.atomic
 def team_admit(*, actor: Any, team: Team) -> Team:
     """The unit above admits a team: from now on it is suggested and shown."""
-    team = _locked(team)
+    team = locked(team)
     _require_above(actor, team)
     return _move(team, TeamState.ACTIVE, actor=actor)
 
@@ -129,7 +173,7 @@ def team_admit(*, actor: Any, team: Team) -> Team:
 @transaction.atomic
 def team_stop(*, actor: Any, team: Team, to: TeamState, reason: str) -> Team:
     """Not admitted, suspended or ended: by the unit above, with a reason."""
-    team = _locked(team)
+    team = locked(team)
     _require_above(actor, team)
     if to == TeamState.ACTIVE or not reason.strip():
         raise Invalid("volunteers.reason_needed", _("Say in a sentence why."), field="reason")
@@ -137,26 +181,3 @@ def team_stop(*, actor: Any, team: Team, to: TeamState, reason: str) -> Team:
         message = _("Write %(longest)d characters at most.") % {"longest": REASON_LENGTH}
         raise Invalid("volunteers.reason_length", message, field="reason")
     return _move(team, to, actor=actor, reason=reason.strip())
-
-
-@transaction.atomic
-def member_add(*, actor: Any, team: Team, name: str, user: Any = None) -> TeamMember:
-    """Adds a person, with or without an account, to a team: by its captain, a deputy or staff of the unit."""
-    team = _locked(team)
-    if actor is None or not KEEP_MEMBERS.check(reader_for(actor), team):
-        raise NotAllowed("volunteers.not_your_team", _("Only the captain, a deputy or staff of the unit may do this."))
-    if team.state in (TeamState.ENDED, TeamState.REFUSED):
-        raise Conflict(
-            "volunteers.moved_on", _("This team is “%(state)s” by now.") % {"state": team.get_state_display()}
-        )
-    if not name.strip():
-        raise Invalid("volunteers.member_name", _("Write the name of the person."), field="name")
-    if len(name.strip()) > NAME_LENGTH:
-        message = _("Write %(longest)d characters at most.") % {"longest": NAME_LENGTH}
-        raise Invalid("volunteers.member_name", message, field="name")
-    if user is not None and team.members.filter(Dated.on(today()), user=user).exists():
-        raise Conflict("volunteers.member_twice", _("This person is in the team already."), field="user")
-    member = TeamMember.objects.create(team=team, name=name.strip(), user=user, valid_from=timezone.localdate())
-    audit.record("volunteers.member_added", team, actor=actor, unit_path=team.unit.path, member=member.pk)
-    outbox.publish(events.team_changed(team))
-    return member

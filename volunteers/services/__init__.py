@@ -1,0 +1,14 @@
+"""The verbs of teams: the only writers of their rows."""
+
+from volunteers.services.people import member_add, member_end, vehicle_save
+from volunteers.services.teams import team_admit, team_change, team_register, team_stop
+
+__all__ = [
+    "member_add",
+    "member_end",
+    "team_admit",
+    "team_change",
+    "team_register",
+    "team_stop",
+    "vehicle_save",
+]
