@@ -1,6 +1,6 @@
 """The site's own addresses beside the pages."""
 
-from django.urls import path
+from django.urls import include, path
 
 from portal.views import units
 from portal.views.leaflet import leaflet
@@ -14,6 +14,7 @@ urlpatterns = [
     path("preferences/", choose, name="preferences"),
     path("search/", search, name="search"),
     path("search/suggest/", suggestions, name="suggest"),
+    path("needs/", include("portal.needs.urls")),
     path("units/", units.units, name="units"),
     path("sitemap/", units.site_map, name="site-map"),
     path("leaflet/<int:pk>/", leaflet, name="leaflet"),
