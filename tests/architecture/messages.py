@@ -10,7 +10,8 @@ from django.utils.translation.template import templatize
 from tests.architecture.test_sizes import ROOT, tracked
 
 PACKAGES = (
-    "common", "accounts", "media", "organisations", "volunteers", "exchange", "cms", "workflows", "search", "portal", "api",
+    "common", "accounts", "media", "organisations", "volunteers", "exchange",
+    "cms", "workflows", "search", "portal", "api",
 )  # fmt: skip
 CALLS = {
     "_": 1, "gettext": 1, "gettext_lazy": 1, "gettext_noop": 1, "N_": 1,
