@@ -16,7 +16,7 @@ from exchange.selectors import followed
 from portal.needs import line
 from portal.needs.grants import is_granted, open_by_receipt
 from workflows.services import needs
-from workflows.turns import latest_order
+from workflows.turns import ASKERS_TURN, END, latest_order, node_for
 
 
 @never_cache
@@ -72,6 +72,7 @@ def _shown(request: HttpRequest, need: Need, problem: LinliError | None = None, 
         "may_rate": order is not None and same.pk == need.pk and order.state == OrderState.DONE,
         "may_add": need.state == NeedState.RETURNED,
         "may_cancel": line.may_cancel(need),
+        "may_urge": same.pk == need.pk and node_for(need, order) not in (END, *ASKERS_TURN),
         "scores": [(score, words) for score, words in _score_words()],
         "problem": problem,
         "verb": verb,
