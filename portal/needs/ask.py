@@ -12,13 +12,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
+from common.access import ANONYMOUS
+from common.cipher import decrypt, encrypt
 from common.errors import LinliError
 from common.personal import masked
 from exchange.enums import Channel
 from exchange.services import Submitted
 from exchange.similar import similar_needs
 from organisations.models import Unit
-from organisations.selectors import reader_of, units_on
+from organisations.selectors import units_on
 from portal.needs.codes import qr_code
 from portal.needs.draft import KEY, STEPS, Draft
 from portal.needs.forms import FORMS, StepForm
@@ -108,7 +110,7 @@ def check(request: HttpRequest) -> HttpResponse:
         "answers": [(each.text, draft.answers[str(each.pk)]) for each in category.questions.all()
                     if draft.answers.get(str(each.pk))],
         "seen": masked(draft.words),
-        "similar": similar_needs(words=draft.words, unit=unit, reader=reader_of(request), category=category),
+        "similar": similar_needs(words=draft.words, unit=unit, reader=ANONYMOUS, category=category),
         "problem": problem,
         "problem_step": STEP_OF.get(field, "words" if field.startswith("answer-") else "contact"),
     }  # fmt: skip
@@ -120,9 +122,9 @@ def _send(request: HttpRequest) -> HttpResponse:
     with transaction.atomic():
         list(Session.objects.select_for_update().filter(session_key=request.session.session_key))
         fresh = type(request.session)(request.session.session_key).get(KEY)
-        if fresh is None:
+        draft = Draft.read(fresh)
+        if draft is None:
             return redirect("portal:need_receipt")
-        draft = Draft(**fresh)
         unit = draft.row_of_unit
         if unit is None:
             return redirect("portal:need_ask")
@@ -142,7 +144,7 @@ def _send(request: HttpRequest) -> HttpResponse:
 
 def _remember(request: HttpRequest, submitted: Submitted) -> None:
     """The code is shown to this session, and by no address that can be guessed."""
-    request.session[RECEIPT] = {"code": submitted.receipt, "need": submitted.need.pk}
+    request.session[RECEIPT] = {"code": encrypt(submitted.receipt), "need": submitted.need.pk}
     grant(request, submitted.need)
 
 
@@ -157,7 +159,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
     need = Need.objects.select_related("unit", "category").filter(pk=kept["need"]).first()
     if need is None:
         raise Http404
-    code: str = kept["code"]
+    code = decrypt(kept["code"])
     context = {
         "need": need,
         "code": f"{code[:4]} {code[4:]}",

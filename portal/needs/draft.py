@@ -1,7 +1,7 @@
 """What somebody has said so far: kept on the server for a session, so that no step, error or way back loses it."""
 
 import datetime as dt
-import secrets
+import json
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from common.cipher import decrypt, encrypt
 from exchange.models import Category
 from exchange.services import Asked
 from organisations.models import Unit
@@ -20,9 +21,8 @@ STEPS = ("what", "words", "where", "contact")
 
 @dataclass
 class Draft:
-    """The answers by step; `token` names this one asking, so that it is sent once."""
+    """The answers by step. In the session they lie encrypted, as they will in the rows."""
 
-    token: str = ""
     category: int | None = None
     words: str = ""
     people_count: int | None = None
@@ -36,13 +36,22 @@ class Draft:
 
     @classmethod
     def of(cls, request: HttpRequest) -> "Draft":
-        kept = request.session.get(KEY)
-        return cls(**kept) if kept else cls(token=secrets.token_urlsafe(9))
+        return cls.read(request.session.get(KEY)) or cls()
+
+    @classmethod
+    def read(cls, kept: str | None) -> "Draft | None":
+        """None for no draft, and for one of an older version of the site."""
+        if not kept:
+            return None
+        try:
+            return cls(**json.loads(decrypt(kept)))
+        except (TypeError, ValueError):
+            return None
 
     def keep(self, request: HttpRequest, step: str = "") -> None:
         if step and step not in self.done:
             self.done.append(step)
-        request.session[KEY] = vars(self).copy()
+        request.session[KEY] = encrypt(json.dumps(vars(self), ensure_ascii=False))
 
     @property
     def next_step(self) -> str:

@@ -122,13 +122,17 @@ def _field_of(question: CategoryQuestion) -> forms.Field:
 
 def stations() -> Iterator[tuple[str, list[tuple[int, str]]]]:
     """Where one can ask: the stations by their town, in one query."""
-    town = ""
+    town, above = str(_("Others")), ""
     under: list[tuple[int, str]] = []
     for unit in units_on().filter(kind__in=[UnitKind.INSTITUTE, UnitKind.STATION]).order_by("path"):
         if unit.kind == UnitKind.INSTITUTE:
             if under:
                 yield town, under
-            town, under = str(unit), []
+            town, under, above = str(unit), [], unit.path
+        elif under and not unit.path.startswith(above):
+            # A station directly below the centre belongs to no town.
+            yield town, under
+            town, under, above = str(_("Others")), [], unit.path[: -Unit.steplen]
         under.append((unit.pk, str(unit)))
     if under:
         yield town, under

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from accounts.client_address import client_address
-from common.errors import LinliError, NotFound
+from common.errors import LinliError
 from exchange.models import Need
 from exchange.selectors import by_receipt
 
@@ -34,20 +34,29 @@ def is_granted(request: HttpRequest, need: Need) -> bool:
 
 
 def open_by_receipt(request: HttpRequest, code: str, tail: str) -> Need:
-    """The need of the receipt, granted to this session. NotFound, or Slower after too many wrong tries."""
+    """The need of the receipt, granted to this session. NotFound, or Slower after too many wrong tries.
+
+    Whoever holds code and phone is the asker, also of what was asked with an account.
+    """
     digits = "".join(filter(str.isdigit, code))
     counted = [_key("address", client_address(request)), _key("code", digits)]
-    if any(cache.get(key, 0) >= WRONG_TRIES for key in counted):
+    # Counted before it is looked at: many at once are slowed down as well.
+    if max([_count(key) for key in counted]) > WRONG_TRIES:
         raise Slower
-    try:
-        need = by_receipt(code, tail.strip())
-    except NotFound:
-        for key in counted:
-            cache.add(key, 0, PAUSE)
-            cache.incr(key)
-        raise
+    need = by_receipt(code, tail.strip())
+    for key in counted:
+        cache.delete(key)
     grant(request, need)
     return need
+
+
+def _count(key: str) -> int:
+    cache.add(key, 0, PAUSE)
+    try:
+        return cache.incr(key)
+    except ValueError:
+        # It ended between the two.
+        return 1
 
 
 def _key(kind: str, value: str) -> str:

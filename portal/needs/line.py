@@ -30,6 +30,10 @@ class Line:
     text: str = ""
 
 
+# Ended before a team was through: no step is the next one.
+OVER = (NeedState.REJECTED, NeedState.CANCELLED, NeedState.WITHDRAWN, NeedState.EXPIRED)
+
+
 def stages(need: Need) -> list[Stage]:
     reached = {each.name: each.at for each in milestones(need)}
     labels = {
@@ -42,7 +46,7 @@ def stages(need: Need) -> list[Stage]:
     found: list[Stage] = []
     for name, label in labels.items():
         at = reached[name]
-        waiting = not any(each.state == "now" for each in found)
+        waiting = need.state not in OVER and not any(each.state == "now" for each in found)
         found.append(Stage(label, at, "done" if at is not None else "now" if waiting else "ahead"))
     return found
 

@@ -42,7 +42,7 @@ def _need_or_404(request: HttpRequest, code: str) -> tuple[Need, Any]:
         raise Http404
     if request.user.is_authenticated and need.asker_id == request.user.pk:
         return need, request.user
-    if need.asker_id is None and is_granted(request, need):
+    if is_granted(request, need):
         return need, None
     raise Http404
 
@@ -50,11 +50,15 @@ def _need_or_404(request: HttpRequest, code: str) -> tuple[Need, Any]:
 @never_cache
 @require_safe
 def progress(request: HttpRequest, code: str) -> HttpResponse:
-    need, _speaker = _need_or_404(request, code)
-    return _shown(request, need)
+    need, speaker = _need_or_404(request, code)
+    return _shown(request, need, speaker)
 
 
-def _shown(request: HttpRequest, need: Need, problem: LinliError | None = None, verb: str = "") -> HttpResponse:
+def _shown(
+    request: HttpRequest, need: Need, speaker: Any, problem: LinliError | None = None, verb: str = ""
+) -> HttpResponse:
+    # What was asked with an account is changed with it; the receipt reads and rates.
+    speaks = need.asker_id is None or speaker is not None
     same = followed(need)
     order = latest_order(same)
     plan = getattr(order, "plan", None) if order is not None else None
@@ -70,9 +74,9 @@ def _shown(request: HttpRequest, need: Need, problem: LinliError | None = None, 
         "next": line.next_words(same if same.pk != need.pk else need, order),
         "own_words": need.personal.words or need.public_text,
         "may_rate": order is not None and same.pk == need.pk and order.state == OrderState.DONE,
-        "may_add": need.state == NeedState.RETURNED,
-        "may_cancel": line.may_cancel(need),
-        "may_urge": same.pk == need.pk and node_for(need, order) not in (END, *ASKERS_TURN),
+        "may_add": speaks and need.state == NeedState.RETURNED,
+        "may_cancel": speaks and line.may_cancel(need),
+        "may_urge": speaks and same.pk == need.pk and node_for(need, order) not in (END, *ASKERS_TURN),
         "scores": [(score, words) for score, words in _score_words()],
         "problem": problem,
         "verb": verb,
@@ -101,7 +105,8 @@ def act(request: HttpRequest, code: str, verb: str) -> HttpResponse:
     except KeyError as unknown:
         raise Http404 from unknown
     except LinliError as error:
-        return _shown(request, Need.objects.select_related("unit", "master", "personal").get(pk=need.pk), error, verb)
+        fresh = Need.objects.select_related("unit", "master", "personal").get(pk=need.pk)
+        return _shown(request, fresh, speaker, error, verb)
     messages.success(request, done)
     return redirect("portal:need_progress", need.code)
 

@@ -18,7 +18,7 @@ from exchange.enums import (
     RatedBy,
 )
 from exchange.models import Extension, Need, Order
-from exchange.services.dispatch import DISPATCHES
+from exchange.services.dispatch import DISPATCHES, WITHDRAWABLE
 from exchange.services.intake import CANCELLABLE
 from exchange.services.rights import acting_as
 from exchange.services.screening import CONCLUDES, PANEL, SCREENED
@@ -81,7 +81,7 @@ def _may_cancel(subject: Subject) -> bool:
 
 
 def _may_withdraw(subject: Subject) -> bool:
-    return subject.need.may_become(NeedState.WITHDRAWN) and subject.order_state != OrderState.IN_SERVICE
+    return subject.need.state in WITHDRAWABLE and subject.order_state != OrderState.IN_SERVICE
 
 
 def _by_phone(subject: Subject) -> bool:

@@ -184,3 +184,14 @@ def test_nothing_of_a_person_is_kept_by_a_cache(client: Client, county: NeedCoun
 
 def test_an_unknown_step_is_not_there(client: Client, county: NeedCounty) -> None:
     assert client.get("/needs/ask/why/").status_code == 404
+
+
+def test_nothing_personal_lies_in_the_session_in_the_clear(client: Client, county: NeedCounty) -> None:
+    walk(client, answers(county))
+    for moment in ("before", "after"):
+        kept = str(dict(client.session.items()))
+        for word in ("13800138000", "138 0013 8000", "顾阿婆", "楼道灯"):
+            assert word not in kept, moment
+        if moment == "before":
+            client.post("/needs/ask/check/")
+    assert Need.objects.get().personal.receipt not in str(dict(client.session.items()))

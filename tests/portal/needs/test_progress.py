@@ -107,10 +107,25 @@ def test_somebody_elses_need_is_not_there(client: Client, county: NeedCounty) ->
     assert Need.objects.get(pk=need.pk).state == NeedState.SUBMITTED
 
 
-def test_a_receipt_does_not_open_what_was_asked_with_an_account(client: Client, county: NeedCounty) -> None:
-    need = county.ask().need
+def test_the_receipt_opens_what_was_asked_with_an_account_to_read_and_to_rate(
+    client: Client, county: NeedCounty
+) -> None:
+    order = county.done()
+    need = order.need
     by_receipt(client, county, need)
-    assert client.get(f"/needs/progress/{need.code}/").status_code == 404
+    html = page(client, need)
+    assert "do-rate" in html
+    for verb in ("add", "cancel", "urge"):
+        assert f"do-{verb}" not in html
+        assert client.post(f"/needs/progress/{need.code}/{verb}/", {"words": "三楼东边"}).status_code in (403, 409, 422)
+    assert rate(client, need, score="4").status_code == 302
+
+
+@pytest.mark.parametrize("outcome", [ScreenOutcome.REJECT, ScreenOutcome.RETURN])
+def test_what_has_ended_has_no_next_step(mine: Client, county: NeedCounty, outcome: ScreenOutcome) -> None:
+    html = page(mine, county.screened(outcome))
+    assert ('aria-current="step"' in html) is (outcome == ScreenOutcome.RETURN)
+    assert "do-urge" not in html
 
 
 def test_a_duplicate_follows_its_master_without_its_words(mine: Client, county: NeedCounty) -> None:

@@ -1,4 +1,4 @@
-"""The county whose needs are carried by flows, and a browser of each person's own."""
+"""The county whose needs are carried by flows, and a browser for each person."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from cms import rights
 from tests.factories.needs import NeedCounty
 from tests.worlds import world
 
@@ -15,13 +16,11 @@ county = world(NeedCounty)
 @pytest.fixture
 def as_(county: NeedCounty) -> Callable[[Any], Client]:
     """Signs a person in, with the right to enter the admin that posts give."""
-    from organisations.services.rights import sync_all  # reason: the county is made without its groups
-
-    sync_all()
+    rights.sync()
 
     def sign_in(person: Any) -> Client:
         client = Client()
-        client.force_login(person)
+        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
         return client
 
     return sign_in
