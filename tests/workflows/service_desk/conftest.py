@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from cms import rights
@@ -16,6 +17,7 @@ county = world(NeedCounty)
 @pytest.fixture
 def as_(county: NeedCounty) -> Callable[[Any], Client]:
     """Signs a person in, with the right to enter the admin that posts give."""
+    cache.clear()
     rights.sync()
 
     def sign_in(person: Any) -> Client:

@@ -1,7 +1,9 @@
 """The needs of one's units, and the board of those that wait for a team."""
 
+import hashlib
 from typing import Any
 
+from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -22,6 +24,7 @@ from workflows.models import WorkItem
 from workflows.service_desk.access import serves
 
 ON_A_PAGE = 25
+KEPT_SECONDS = 60
 
 
 @require_safe
@@ -30,8 +33,7 @@ def needs(request: HttpRequest) -> HttpResponse:
     reader = reader_of(request)
     if not serves(reader):
         raise Http404
-    units = list(Unit.objects.filter(_below(reader.paths(STAFF))).filter(depth__lte=2).order_by("path"))
-    kinds = list(Category.objects.filter(depth=1))
+    units, kinds = _towns(reader.paths(STAFF)), _kinds()
     found = _narrow(readable(Need.objects.all(), reader), request, units, kinds)
     page = Paginator(found.order_by("-submitted_at", "-pk"), ON_A_PAGE).get_page(request.GET.get("p"))
     context = {
@@ -46,6 +48,22 @@ def needs(request: HttpRequest) -> HttpResponse:
         "page_title": _("Needs"),
     }
     return render(request, "service_desk/list.html", context)
+
+
+def _towns(paths: list[str]) -> list[Unit]:
+    """The units of the filter: centre and towns of the reader. They change rarely: kept for a minute."""
+    key = "service-desk:units:" + hashlib.blake2s("|".join(paths).encode(), digest_size=12).hexdigest()
+    found: list[Unit] = cache.get_or_set(
+        key, lambda: list(Unit.objects.filter(_below(paths)).filter(depth__lte=2).order_by("path")), KEPT_SECONDS
+    )
+    return found
+
+
+def _kinds() -> list[Category]:
+    found: list[Category] = cache.get_or_set(
+        "service-desk:kinds", lambda: list(Category.objects.filter(depth=1)), KEPT_SECONDS
+    )
+    return found
 
 
 def _below(paths: list[str]) -> Q:
