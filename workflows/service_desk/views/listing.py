@@ -53,17 +53,15 @@ def needs(request: HttpRequest) -> HttpResponse:
 def _towns(paths: list[str]) -> list[Unit]:
     """The units of the filter: centre and towns of the reader. They change rarely: kept for a minute."""
     key = "service-desk:units:" + hashlib.blake2s("|".join(paths).encode(), digest_size=12).hexdigest()
-    found: list[Unit] = cache.get_or_set(
+    found: Any = cache.get_or_set(
         key, lambda: list(Unit.objects.filter(_below(paths)).filter(depth__lte=2).order_by("path")), KEPT_SECONDS
     )
-    return found
+    return list(found)
 
 
 def _kinds() -> list[Category]:
-    found: list[Category] = cache.get_or_set(
-        "service-desk:kinds", lambda: list(Category.objects.filter(depth=1)), KEPT_SECONDS
-    )
-    return found
+    found: Any = cache.get_or_set("service-desk:kinds", lambda: list(Category.objects.filter(depth=1)), KEPT_SECONDS)
+    return list(found)
 
 
 def _below(paths: list[str]) -> Q:
