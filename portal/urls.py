@@ -17,6 +17,7 @@ urlpatterns = [
     path("needs/", include("portal.needs.urls")),
     path("units/", units.units, name="units"),
     path("sitemap/", units.site_map, name="site-map"),
+    path("team/", include("portal.team.urls")),
     path("leaflet/<int:pk>/", leaflet, name="leaflet"),
     path("poster/<int:pk>.png", poster, name="poster"),
 ]

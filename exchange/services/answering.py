@@ -20,7 +20,7 @@ from exchange.enums import (
 from exchange.models import Extension, Order, Refusal
 from exchange.selectors import slot_of
 from exchange.services.dispatch import DISPATCHES, FREE, require_free
-from exchange.services.moves import locked_order, move_order
+from exchange.services.moves import locked_order, move_order, require_state
 from exchange.services.rights import leads_team, require_active, require_role, require_team
 from volunteers.models import Team
 
@@ -30,6 +30,7 @@ def order_accept(*, order: Order, actor: Any) -> Order:
     """The team that it was sent to takes it on."""
     order = locked_order(order)
     require_team(actor, order)
+    require_state(order, OrderState.ASSIGNED)
     move_order(order, OrderState.ACCEPTED, actor=actor, accepted_at=timezone.now())
     return order
 
@@ -42,6 +43,7 @@ def order_refuse(*, order: Order, actor: Any, code: RefusalCode | str, text: str
     """
     order = locked_order(order)
     team = require_team(actor, order)
+    require_state(order, OrderState.ASSIGNED)
     if code not in RefusalCode.values:
         raise Invalid("exchange.refusal_code", _("Choose why."), field="code")
     if len(text.strip()) < 2:

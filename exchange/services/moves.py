@@ -73,6 +73,12 @@ def move_order(
     write_change(order, before, actor=actor, reason=reason, on_behalf_of=on_behalf_of, team=concerns or order.team)
 
 
+def require_state(order: Order, *states: str) -> None:
+    """Raises Conflict where a locked order stands elsewhere: an edge may belong to another verb."""
+    if order.state not in states:
+        raise _stale(str(order.get_state_display()))
+
+
 def write_change(
     order: Order, before: str, *, actor: Any, reason: str = "", on_behalf_of: Any = None, team: Any = None
 ) -> None:

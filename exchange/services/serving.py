@@ -16,7 +16,7 @@ from exchange.enums import TEAM_STATES, LimitedStep, NeedState, OrderState
 from exchange.models import Order, Plan, PlanMember, Report
 from exchange.services.dispatch import drop_plan, ended_pause, require_free
 from exchange.services.limits import due
-from exchange.services.moves import locked_order, move_need, move_order
+from exchange.services.moves import locked_order, move_need, move_order, require_state
 from exchange.services.rights import require_team
 from organisations.models import VenueSpace
 from volunteers.models import Team, TeamMember, Vehicle
@@ -130,6 +130,7 @@ def order_start(*, order: Order, actor: Any) -> Order:
     """The team is at work: from here on the asker cannot cancel any more."""
     order = locked_order(order)
     require_team(actor, order)
+    require_state(order, OrderState.SCHEDULED)
     move_order(order, OrderState.IN_SERVICE, actor=actor, started_at=timezone.now())
     return order
 
