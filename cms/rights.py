@@ -50,6 +50,9 @@ COUNTY_WIDE = (
     "common.delete_calendarday",
     "common.view_outboxmessage",
     "common.change_outboxmessage",
+    "outgoing.change_outgoingmessage",
+    "outgoing.change_messagetemplate",
+    *(f"outgoing.{verb}_{model}" for model in ("quiethours", "digest") for verb in ("add", "change", "delete")),
 )
 AUDIT = ("common.view_auditentry",)
 

@@ -5,7 +5,12 @@ class PortalConfig(AppConfig):
     name = "portal"
 
     def ready(self) -> None:
+        from django.urls import reverse
+
+        from common.messages.links import register_link
         from common.outbox import register_consumer
         from portal.receivers import CONSUMER, EVENTS, forget_pages
 
         register_consumer(CONSUMER, EVENTS, forget_pages)
+        # Who hears of a need by message has the receipt at hand: the code is never part of a link.
+        register_link("exchange.progress", lambda need: reverse("portal:need_lookup"))

@@ -14,6 +14,7 @@ urlpatterns = [
     path("preferences/", choose, name="preferences"),
     path("search/", search, name="search"),
     path("search/suggest/", suggestions, name="suggest"),
+    path("needs/", include("portal.needs.urls")),
     path("units/", units.units, name="units"),
     path("sitemap/", units.site_map, name="site-map"),
     path("team/", include("portal.team.urls")),

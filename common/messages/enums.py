@@ -8,7 +8,7 @@ class Channel(models.TextChoices):
     """By which way a message reaches somebody."""
 
     SMS = "sms", _("SMS")
-    MAIL = "mail", _("e-mail")
+    MAIL = "mail", _("by mail")
     GROUP = "group", _("group chat")
     SITE = "site", _("notice in the site")
 
@@ -21,7 +21,7 @@ class State(models.TextChoices):
     SENT = "sent", _("sent")
     FAILED = "failed", _("failed, will be tried again")
     GIVEN_UP = "given_up", _("given up")
-    JOINED = "joined", _("joined to another")
+    JOINED = "joined", _("sent with others")
 
 
 # Still to leave.

@@ -20,10 +20,12 @@ class MessageTemplate(models.Model):
     """How staff word a kind on one channel. Not active: the kind does not use the channel. No row: the default text."""
 
     kind = models.CharField(_("kind"), max_length=64)
-    channel = models.CharField(_("channel"), max_length=8, choices=Channel)
-    text = models.TextField(_("text"), max_length=1000)
+    channel = models.CharField(_("channel of the message"), max_length=8, choices=Channel)
+    text = models.TextField(_("words of the message"), max_length=1000)
     active = models.BooleanField(
-        _("in use"), default=True, help_text=_("If not, this is not sent by this channel, but by the next one.")
+        _("this text is used"),
+        default=True,
+        help_text=_("If not, this is not sent by this channel, but by the next one."),
     )
     changed = models.DateTimeField(_("changed"), auto_now=True)
 
@@ -71,12 +73,12 @@ class OutgoingMessage(models.Model):
     key = models.CharField(max_length=64, unique=True, editable=False)
     source = models.BigIntegerField(null=True, editable=False)
     kind = models.CharField(_("kind"), max_length=64)
-    channel = models.CharField(_("channel"), max_length=8, choices=Channel)
-    urgent = models.BooleanField(_("urgent"), default=False)
+    channel = models.CharField(_("channel of the message"), max_length=8, choices=Channel)
+    urgent = models.BooleanField(_("sent at any hour"), default=False)
     address = EncryptedTextField(blank=True)
     address_hash = models.CharField(max_length=64, blank=True, db_index=True)
     masked = models.CharField(_("to"), max_length=120)
-    text = EncryptedTextField(_("text"), blank=True)
+    text = EncryptedTextField(_("words of the message"), blank=True)
     link = models.CharField(max_length=300, blank=True)
     object_type = models.CharField(_("object type"), max_length=64, blank=True)
     object_id = models.CharField(_("object id"), max_length=64, blank=True)
@@ -87,10 +89,10 @@ class OutgoingMessage(models.Model):
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     next_try = models.DateTimeField(_("next try"), default=timezone.now)
     error = models.CharField(_("error"), max_length=300, blank=True)
-    via = models.CharField(_("by which way"), max_length=16, blank=True)
+    via = models.CharField(_("way out"), max_length=16, blank=True)
     created = models.DateTimeField(_("created"), default=timezone.now)
     sent_at = models.DateTimeField(_("sent"), null=True)
-    erased_at = models.DateTimeField(_("erased"), null=True)
+    erased_at = models.DateTimeField(_("erased at"), null=True)
 
     class Meta:
         verbose_name = _("outgoing message")
@@ -109,7 +111,7 @@ class OutgoingMessage(models.Model):
 class QuietHours(models.Model):
     """When a channel is silent: what is not urgent is held until the end. From evening to morning is one row."""
 
-    channel = models.CharField(_("channel"), max_length=8, choices=Channel)
+    channel = models.CharField(_("channel of the message"), max_length=8, choices=Channel)
     begins = models.TimeField(_("from"), default=dt.time(22))
     ends = models.TimeField(_("until"), default=dt.time(7, 30))
 
@@ -142,7 +144,7 @@ class Digest(models.Model):
     times = models.CharField(
         _("times"), max_length=60, default="08:30 17:30", help_text=_("Times of day, with a blank between: 08:30 17:30")
     )
-    active = models.BooleanField(_("in use"), default=True)
+    active = models.BooleanField(_("this text is used"), default=True)
 
     class Meta:
         verbose_name = _("digest")

@@ -113,6 +113,8 @@ def send_to_pool(order: Order, *, actor: Any, reason: str, on_behalf_of: Any = N
     )
 
 
+# What the centre has accepted and nobody has finished.
+WITHDRAWABLE = (NeedState.ACCEPTED, NeedState.IN_HAND)
 NO_SLOT: dict[str, Any] = {"slot_from": None, "slot_to": None}
 # What a row holds that belongs to no team.
 FREE: dict[str, Any] = {"team": None, "binding": False, **NO_SLOT}
@@ -164,6 +166,10 @@ def need_withdraw(*, need: Need, actor: Any, reason: str) -> Need:
     """The centre withdraws a need that it accepted, with a reason; its running order is cancelled with it."""
     need = locked_need(need)
     acting = require_role(actor, (Role.DISPATCHER, Role.DIRECTOR), need.unit)
+    if need.state not in WITHDRAWABLE:
+        raise Conflict(
+            "exchange.not_accepted", _("Only what was accepted is withdrawn: the panel decides on the rest.")
+        )
     if not reason.strip():
         raise Invalid("exchange.reason_needed", _("Say in a sentence why, so that the asker knows."), field="reason")
     running = (

@@ -131,7 +131,7 @@ def need_cancel(*, need: Need, actor: Any, reason: str = "") -> Need:
     """The asker takes it back, as long as nobody is on the way: its running order is cancelled with it."""
     need = locked_need(need)
     require_asker(need, actor)
-    order = need.orders.select_for_update(of=("self",)).select_related("team").filter(state__in=_STILL).first()
+    order = need.orders.select_for_update(of=("self",)).select_related("team").filter(state__in=CANCELLABLE).first()
     if need.state == NeedState.IN_HAND and order is None:
         raise Invalid("exchange.in_service", _("The team is at work already: talk to them, or rate it afterwards."))
     if order is not None:
@@ -142,7 +142,8 @@ def need_cancel(*, need: Need, actor: Any, reason: str = "") -> Need:
     return need
 
 
-_STILL = (
+# Orders that end with a need that is taken back: nobody is at work yet.
+CANCELLABLE = (
     OrderState.WAITING,
     OrderState.POOLED,
     OrderState.ASSIGNED,

@@ -9,7 +9,10 @@ from django.utils.translation.template import templatize
 
 from tests.architecture.test_sizes import ROOT, tracked
 
-PACKAGES = ("common", "accounts", "media", "organisations", "cms", "workflows", "search", "portal", "api")
+PACKAGES = (
+    "common", "accounts", "media", "organisations", "volunteers", "exchange",
+    "cms", "workflows", "search", "portal", "api",
+)  # fmt: skip
 CALLS = {
     "_": 1, "gettext": 1, "gettext_lazy": 1, "gettext_noop": 1, "N_": 1,
     "ngettext": 1, "ngettext_lazy": 1, "_n": 1,

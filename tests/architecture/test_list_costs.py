@@ -16,6 +16,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cms import rights
+from common.messages.models import OutgoingMessage, QuietHours
+from common.messages.services import Recipient, send
 from common.models import CalendarDay, OutboxMessage
 from organisations.enums import Role
 from search import lifecycle
@@ -131,6 +133,20 @@ def waiting(county: ReviewCounty, many: int) -> None:
     OutboxMessageFactory.create_batch(many, failed=True)
 
 
+def said(county: ReviewCounty, many: int) -> None:
+    OutgoingMessage.objects.all().delete()
+    people = [Recipient(str(number), phone=f"138{number:08d}") for number in range(many)]
+    values = {"tail": "4821", "unit": "百家桥站"}
+    send("exchange.submitted", to=people, values=values, about=county.centre)
+    OutgoingMessage.objects.update(state="failed")
+
+
+def silent(county: ReviewCounty, many: int) -> None:
+    QuietHours.objects.all().delete()
+    for hour in range(many):
+        QuietHours.objects.create(channel="sms", begins=dt.time(hour), ends=dt.time(hour, 47))
+
+
 def written_down(county: ReviewCounty, many: int) -> None:
     """Entries are never deleted: those of this list are told apart by their kind."""
     AuditEntryFactory.create_batch(many, object_type=f"things.{many}")
@@ -156,6 +172,9 @@ LISTS: list[tuple[str, Make, str]] = [
     ("/admin/desk/notices/", noticed, "条"),
     ("/admin/outbox/", waiting, "no route"),
     ("/admin/outbox/?failed=true", waiting, "no route"),
+    ("/admin/messages/", said, "尾号4821"),
+    ("/admin/messages/?state=failed", said, "尾号4821"),
+    ("/admin/quiet-hours/", silent, ":47"),
     ("/admin/audit/?object=things.{many}", written_down, "周桂芳"),
     ("/admin/calendar/?year=2031", entered, "假"),
 ]

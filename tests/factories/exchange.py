@@ -78,8 +78,7 @@ class ServiceCounty:
             unit=unit or self.station,
             channel=channel,
             asked=asked,
-            mask=same,
-            **{"category": self.heating, **changes},
+            **{"category": self.heating, "mask": same, **changes},
         )
 
     def screened(self, outcome: ScreenOutcome = ScreenOutcome.ACCEPT, **changes: Any) -> Need:

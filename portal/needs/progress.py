@@ -1,0 +1,140 @@
+"""Following a need (查进度): by account, or by receipt code and phone; and what its asker can do with it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from common.errors import LinliError
+from exchange.enums import NeedState, OrderState, RatedBy
+from exchange.models import Extension, Need
+from exchange.selectors import followed
+from portal.needs import line
+from portal.needs.grants import is_granted, open_by_receipt
+from workflows.services import needs
+from workflows.turns import ASKERS_TURN, END, latest_order, node_for
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def lookup(request: HttpRequest) -> HttpResponse:
+    """Receipt code and last four digits."""
+    code, tail, problem = request.POST.get("code", ""), request.POST.get("tail", ""), None
+    if request.method == "POST":
+        try:
+            need = open_by_receipt(request, code[:40], tail[:8])
+            return redirect("portal:need_progress", need.code)
+        except LinliError as error:
+            problem = error
+    mine = Need.objects.filter(asker=request.user.pk).order_by("-submitted_at")[:50] if request.user.pk else []
+    context = {"code": code, "tail": tail, "problem": problem, "mine": mine}
+    return render(request, "pages/needs/lookup.html", context, status=problem.status if problem else 200)
+
+
+def _need_or_404(request: HttpRequest, code: str) -> tuple[Need, Any]:
+    """The need, and who speaks: the account that asked, or None by receipt. Nobody else learns that it exists."""
+    need = Need.objects.select_related("unit", "category", "master", "personal").filter(code=code).first()
+    if need is None:
+        raise Http404
+    if request.user.is_authenticated and need.asker_id == request.user.pk:
+        return need, request.user
+    if is_granted(request, need):
+        return need, None
+    raise Http404
+
+
+@never_cache
+@require_safe
+def progress(request: HttpRequest, code: str) -> HttpResponse:
+    need, speaker = _need_or_404(request, code)
+    return _shown(request, need, speaker)
+
+
+def _shown(
+    request: HttpRequest, need: Need, speaker: Any, problem: LinliError | None = None, verb: str = ""
+) -> HttpResponse:
+    # What was asked with an account is changed with it; the receipt reads and rates.
+    speaks = need.asker_id is None or speaker is not None
+    same = followed(need)
+    order = latest_order(same)
+    plan = getattr(order, "plan", None) if order is not None else None
+    context = {
+        "need": need,
+        "joined": same if same.pk != need.pk else None,
+        "order": order,
+        "plan": plan,
+        "report": getattr(order, "report", None) if order is not None else None,
+        "extension": Extension.objects.filter(order=order).first() if order is not None else None,
+        "stages": line.stages(need),
+        "log": line.log(need),
+        "next": line.next_words(same if same.pk != need.pk else need, order),
+        "own_words": need.personal.words or need.public_text,
+        "may_rate": order is not None and same.pk == need.pk and order.state == OrderState.DONE,
+        "may_add": speaks and need.state == NeedState.RETURNED,
+        "may_cancel": speaks and line.may_cancel(need),
+        "may_urge": speaks and same.pk == need.pk and node_for(need, order) not in (END, *ASKERS_TURN),
+        "scores": [(score, words) for score, words in _score_words()],
+        "problem": problem,
+        "verb": verb,
+        "typed": request.POST,
+    }
+    return render(request, "pages/needs/progress.html", context, status=problem.status if problem else 200)
+
+
+def _score_words() -> list[tuple[int, tuple[str, str]]]:
+    return [
+        (5, (_("very content"), _("better than hoped"))),
+        (4, (_("content"), _("it is solved"))),
+        (3, (_("so so"), _("it will do"))),
+        (2, (_("not content"), _("it is not solved"))),
+        (1, (_("nobody came"), _("nobody was there"))),
+    ]
+
+
+@never_cache
+@require_http_methods(["POST"])
+def act(request: HttpRequest, code: str, verb: str) -> HttpResponse:
+    """What the asker does: add, take back, urge, rate. A refusal comes back with what was typed."""
+    need, speaker = _need_or_404(request, code)
+    try:
+        done = _ACTIONS[verb](request, need, speaker)
+    except KeyError as unknown:
+        raise Http404 from unknown
+    except LinliError as error:
+        fresh = Need.objects.select_related("unit", "master", "personal").get(pk=need.pk)
+        return _shown(request, fresh, speaker, error, verb)
+    messages.success(request, done)
+    return redirect("portal:need_progress", need.code)
+
+
+def _add(request: HttpRequest, need: Need, speaker: Any) -> str:
+    needs.need_supplement(need=need, actor=speaker, words=request.POST.get("words", ""))
+    return _("Added. The station looks at it again.")
+
+
+def _cancel(request: HttpRequest, need: Need, speaker: Any) -> str:
+    needs.need_cancel(need=need, actor=speaker, reason=request.POST.get("reason", "")[:300])
+    return _("Taken back. You can ask again at any time.")
+
+
+def _urge(request: HttpRequest, need: Need, speaker: Any) -> str:
+    needs.need_urge(need=need, actor=speaker)
+    return _("They have been told that you are waiting.")
+
+
+def _rate(request: HttpRequest, need: Need, speaker: Any) -> str:
+    order = latest_order(need)
+    if order is None:
+        raise Http404
+    typed = request.POST.get("score", "")
+    score = int(typed) if typed in {"1", "2", "3", "4", "5"} else 0
+    by = RatedBy.ACCOUNT if speaker is not None else RatedBy.RECEIPT
+    needs.order_rate(order=order, actor=speaker, score=score, by=by, text=request.POST.get("text", "")[:300])
+    return _("Thank you. What you say is not changed by anybody.")
+
+
+_ACTIONS = {"add": _add, "cancel": _cancel, "urge": _urge, "rate": _rate}

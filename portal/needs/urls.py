@@ -1,0 +1,17 @@
+"""Addresses of needs on the public site."""
+
+from django.urls import path
+
+from portal.needs import ask, listing, progress
+
+urlpatterns = [
+    path("", listing.public_list, name="needs"),
+    path("ask/", ask.begin, name="need_ask"),
+    path("ask/check/", ask.check, name="need_check"),
+    path("ask/<slug:name>/", ask.step, name="need_step"),
+    path("receipt/", ask.receipt, name="need_receipt"),
+    path("progress/", progress.lookup, name="need_lookup"),
+    path("progress/<slug:code>/", progress.progress, name="need_progress"),
+    path("progress/<slug:code>/<slug:verb>/", progress.act, name="need_act"),
+    path("<slug:code>/", listing.public_detail, name="need"),
+]
