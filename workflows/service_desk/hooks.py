@@ -1,0 +1,36 @@
+"""Where the staff's side of needs hangs in the Wagtail admin."""
+
+from django.http import HttpRequest
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from exchange.rules import STAFF
+from organisations.selectors import reader_of
+from workflows.service_desk.access import serves
+from workflows.service_desk.viewsets import NeedsViewSet
+
+
+class StaffMenuItem(MenuItem):
+    """For those who may read needs of some unit."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(reader_of(request).paths(STAFF))
+
+
+class ServiceMenuItem(MenuItem):
+    """For those who take needs in."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return serves(reader_of(request))
+
+
+@hooks.register("register_admin_viewset")
+def register_needs() -> NeedsViewSet:
+    return NeedsViewSet()
+
+
+@hooks.register("register_admin_menu_item")
+def register_list() -> MenuItem:
+    return StaffMenuItem(_("Needs"), reverse_lazy("needs:list"), name="needs", icon_name="desk-inbox", order=20)

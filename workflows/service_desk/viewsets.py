@@ -1,0 +1,24 @@
+"""Every address of the staff's side of needs."""
+
+from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.viewsets.base import ViewSet
+
+from workflows.service_desk.views import listing, need
+
+
+class NeedsViewSet(ViewSet):
+    """`needs:<name>`; needs are named by their public code."""
+
+    name = "needs"
+    icon = "desk-inbox"
+    menu_label = _("Needs")
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [
+            path("", listing.needs, name="list"),
+            path("<slug:code>/", need.need, name="need"),
+            path("<slug:code>/do/<slug:name>/", need.act, name="act"),
+            path("<slug:code>/read/", need.read, name="read"),
+            path("<slug:code>/photo/<int:pk>/", need.photo, name="photo"),
+        ]
