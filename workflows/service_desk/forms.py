@@ -21,7 +21,7 @@ def _words(label: Any, *, required: bool = True, most: int = 300) -> forms.CharF
     return forms.CharField(label=label, required=required, max_length=most, widget=forms.Textarea(attrs=WORDS))
 
 
-class CategoryField(forms.ModelChoiceField):
+class CategoryField(forms.ModelChoiceField[Category]):
     """The narrowest categories that can be asked for, each with the way down to it."""
 
     def __init__(self, **kwargs: Any) -> None:

@@ -34,3 +34,10 @@ def register_needs() -> NeedsViewSet:
 @hooks.register("register_admin_menu_item")
 def register_list() -> MenuItem:
     return StaffMenuItem(_("Needs"), reverse_lazy("needs:list"), name="needs", icon_name="desk-inbox", order=20)
+
+
+@hooks.register("register_admin_menu_item")
+def register_new() -> MenuItem:
+    return ServiceMenuItem(
+        _("Enter paper slips"), reverse_lazy("needs:new"), name="needs-new", icon_name="desk-text", order=21
+    )

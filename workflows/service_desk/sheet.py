@@ -67,8 +67,8 @@ def _turn(need: Need) -> tuple[WorkItem | None, Clock | None]:
 
 def _labelled(need: Need, shown: dict[str, str]) -> list[tuple[str, str, str]]:
     """Name, label and value of what was read. Answers are kept by question, and told by the question's words."""
-    fields = need.personal._meta
-    found = [(name, str(fields.get_field(name).verbose_name), shown[name]) for name in FIELDS if name in shown]
+    labels = {field.name: str(field.verbose_name) for field in need.personal._meta.fields}
+    found = [(name, labels[name], shown[name]) for name in FIELDS if name in shown]
     plain = [each for each in found if each[0] != "answers"]
     answers = json.loads(shown["answers"]) if shown.get("answers") else {}
     questions = CategoryQuestion.objects.filter(pk__in=[int(key) for key in answers])

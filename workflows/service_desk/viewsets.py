@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.base import ViewSet
 
-from workflows.service_desk.views import listing, need
+from workflows.service_desk.views import entering, listing, need
 
 
 class NeedsViewSet(ViewSet):
@@ -17,8 +17,11 @@ class NeedsViewSet(ViewSet):
     def get_urlpatterns(self) -> list[URLPattern]:
         return [
             path("", listing.needs, name="list"),
+            path("new/", entering.new, name="new"),
+            path("receipts/", entering.receipts, name="receipts"),
             path("<slug:code>/", need.need, name="need"),
             path("<slug:code>/do/<slug:name>/", need.act, name="act"),
+            path("<slug:code>/receipt/", entering.receipts, name="receipt"),
             path("<slug:code>/read/", need.read, name="read"),
             path("<slug:code>/photo/<int:pk>/", need.photo, name="photo"),
         ]

@@ -18,6 +18,8 @@
 
   /* Ctrl ↵ hands in the form that the cursor is in, in forms that are not decided with keys elsewhere. */
   document.querySelectorAll("form[data-fast]").forEach((form) => {
+    const first = form.dataset.first && document.getElementById(form.dataset.first);
+    if (first) first.focus();
     form.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
       event.preventDefault();
