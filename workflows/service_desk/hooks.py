@@ -14,6 +14,7 @@ from wagtail.admin.menu import MenuItem
 from exchange.rules import STAFF
 from organisations.enums import SERVICE_ROLES, Role
 from organisations.selectors import reader_of
+from workflows.service_desk.views.teams import KEEPERS
 from workflows.service_desk.viewsets import ServiceDeskViewSet
 
 
@@ -61,6 +62,13 @@ def register_slip() -> MenuItem:
         name="slip",
         icon_name="plus",
         order=22,
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def register_teams() -> MenuItem:
+    return RoleMenuItem(
+        _("Teams"), reverse_lazy("service_desk:teams"), KEEPERS, name="teams", icon_name="group", order=23
     )
 
 
