@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
+from cms import rights
 from exchange.models import Order
 from tests.browser.test_public import MODES, cookie, overflow
 from tests.portal.team.conftest import TeamCounty
@@ -22,8 +24,12 @@ def county(live_server: Any) -> TeamCounty:
 
 
 def as_captain(browser: Any, live_server: Any, county: TeamCounty, options: dict[str, Any], **choices: str) -> Any:
+    return as_person(browser, live_server, county.team.captain, options, **choices)
+
+
+def as_person(browser: Any, live_server: Any, person: Any, options: dict[str, Any], **choices: str) -> Any:
     client = Client()
-    client.force_login(county.team.captain)
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
     session = client.cookies[settings.SESSION_COOKIE_NAME].value
     context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai", **options)
     context.add_cookies(cookie(live_server, **{settings.SESSION_COOKIE_NAME: session}, **choices))
@@ -85,5 +91,22 @@ def test_every_screen_is_accessible(browser: Any, live_server: Any, county: Team
         if lines := axe(page):
             found[name] = lines
         assert overflow(page) <= 0, name
+    page.context.close()
+    assert not found
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_staff_keep_teams_on_accessible_screens(
+    browser: Any, live_server: Any, county: TeamCounty, axe: Any, width: int
+) -> None:
+    cache.clear()
+    rights.sync()
+    options = {"viewport": {"width": width, "height": 900}}
+    page = as_person(browser, live_server, county.town_dispatcher, options)
+    home, found = f"{live_server.url}/admin/needs/teams/", {}
+    for end in ("", "new/", f"{county.team.code}/", f"{county.team.code}/stop/", f"{county.team.code}/change/"):
+        page.goto(home + end)
+        if lines := axe(page):
+            found[end] = lines
     page.context.close()
     assert not found

@@ -63,7 +63,7 @@ class ChangeForm(TeamVerbForm):
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
         fields["areas"].queryset = units_on()
-        self.initial |= {name: getattr(self.team, name) for name in ("weekly_capacity", "phone", "description")}
+        self.initial.update({name: getattr(self.team, name) for name in ("weekly_capacity", "phone", "description")})
         self.initial["areas"] = list(self.team.areas.values_list("pk", flat=True))
 
 
