@@ -16,7 +16,7 @@ class OrderForm(forms.Form):
     required_css_class = "required"
 
     def __init__(self, *args: Any, order: Order, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, label_suffix="", **kwargs)
         self.order = order
 
     def given(self) -> dict[str, Any]:

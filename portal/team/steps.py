@@ -31,6 +31,11 @@ class Step:
     lead: Any = ""
     main: bool = False
 
+    @property
+    def has_form(self) -> bool:
+        """For templates, which would call the class of the form."""
+        return self.form is not None
+
 
 ALL = (
     Step(

@@ -38,7 +38,7 @@ class TeamForm(forms.Form):
     description = words_field(_("What you are good at"), most=600)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, label_suffix="", **kwargs)
         fields: Any = self.fields
         fields["description"].required = False
         fields["areas"].queryset = units_on()
@@ -86,6 +86,9 @@ def accounts_in(team: Team) -> Any:
 
 
 class MemberForm(forms.Form):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+
     name = forms.CharField(label=_("Name of the member"), max_length=40)
     username = forms.CharField(
         label=_("Account"), help_text=_("User name, if the person has an account."), max_length=150, required=False

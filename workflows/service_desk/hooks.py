@@ -10,6 +10,7 @@ from exchange.rules import STAFF
 from exchange.services.dispatch import DISPATCHES
 from organisations.selectors import reader_of
 from workflows.service_desk.access import serves
+from workflows.service_desk.views.teams import KEEPERS
 from workflows.service_desk.viewsets import NeedsViewSet
 
 
@@ -56,3 +57,15 @@ def register_board() -> MenuItem:
     return DispatcherMenuItem(
         _("Dispatch board"), reverse_lazy("needs:board"), name="needs-board", icon_name="desk-today", order=19
     )
+
+
+class KeeperMenuItem(MenuItem):
+    """For those who keep the teams of their units."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(reader_of(request).paths(KEEPERS))
+
+
+@hooks.register("register_admin_menu_item")
+def register_teams() -> MenuItem:
+    return KeeperMenuItem(_("Teams"), reverse_lazy("needs:teams"), name="needs-teams", icon_name="group", order=23)

@@ -1,5 +1,6 @@
 """What a team reads of an order: what is asked and until when; who asks, only while it is in its hands."""
 
+import re
 from typing import Any
 
 import pytest
@@ -56,3 +57,25 @@ def test_before_and_after_nothing_personal_is_shown(county: TeamCounty, stage: s
     assert "单在您手上的时候" in answer.content.decode()
     assert "13800138000" not in answer.content.decode()
     assert not PersonalRead.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("stage", "buttons", "pages"),
+    [
+        ("assigned", {"accept"}, {"refuse", "extend"}),
+        ("accepted", set(), {"plan", "pause", "extend"}),
+        ("scheduled", {"start"}, {"plan", "pause", "extend"}),
+        ("in_service", set(), {"report", "pause", "extend"}),
+        ("done", set(), set()),
+    ],
+)
+def test_what_needs_words_is_a_page_and_the_rest_a_button(
+    county: TeamCounty, stage: str, buttons: set[str], pages: set[str]
+) -> None:
+    order = getattr(county, stage)()
+    text = page(signed_in(county.team.captain), order)
+    address = f"/team/orders/{order.code}/"
+    assert set(re.findall(f'action="{address}([a-z]+)/"', text)) == buttons
+    assert set(re.findall(f'href="{address}([a-z]+)/"', text)) - {"contact"} == pages
+    for verb in pages:
+        assert "<form" in page(signed_in(county.team.captain), order, f"{verb}/")

@@ -1,0 +1,90 @@
+"""What staff type about a team. The verbs check everything once more."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from exchange.models import Category
+from organisations.models import Unit
+from organisations.selectors import units_on
+from volunteers.enums import TEAM_EDGES, TeamKind, TeamState
+from volunteers.models import Team
+from workflows.service_desk.forms import VerbForm, reason
+
+
+class TeamVerbForm(VerbForm):
+    """A form about one team."""
+
+    def __init__(self, *args: Any, team: Team, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.team = team
+
+
+class StopForm(TeamVerbForm):
+    to = forms.ChoiceField(label=_("What becomes of the team"))
+    reason = reason(_("Why? The captain reads it."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        steps = [TeamState(state) for state in TEAM_EDGES[self.team.state] if state != TeamState.ACTIVE]
+        fields["to"].choices = [(state.value, state.label) for state in steps]
+
+
+class ServicesForm(TeamVerbForm):
+    categories = forms.ModelMultipleChoiceField(
+        label=_("What the team serves"),
+        queryset=Category.objects.filter(is_open=True).order_by("path"),
+        required=False,
+        widget=forms.SelectMultiple(attrs={"size": 10}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["categories"] = list(self.team.services.values_list("category_id", flat=True))
+
+
+class ChangeForm(TeamVerbForm):
+    areas = forms.ModelMultipleChoiceField(
+        label=_("areas served"),
+        queryset=Unit.objects.none(),
+        required=False,
+        widget=forms.SelectMultiple(attrs={"size": 8}),
+    )
+    weekly_capacity = forms.IntegerField(label=_("Orders a week"), min_value=1, max_value=200)
+    phone = forms.CharField(label=_("phone"), max_length=30, required=False)
+    description = forms.CharField(
+        label=_("description"), max_length=600, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        fields["areas"].queryset = units_on()
+        self.initial.update({name: getattr(self.team, name) for name in ("weekly_capacity", "phone", "description")})
+        self.initial["areas"] = list(self.team.areas.values_list("pk", flat=True))
+
+
+class NameForm(TeamVerbForm):
+    name = forms.CharField(label=_("name"), max_length=40)
+
+
+class RegisterForm(VerbForm):
+    name = forms.CharField(label=_("Name of the team"), min_length=2, max_length=80)
+    unit = forms.ModelChoiceField(label=_("Unit"), queryset=Unit.objects.none())
+    captain = forms.CharField(label=_("User name of the captain"), max_length=150)
+    kind = forms.ChoiceField(label=_("Kind"), choices=TeamKind.choices, initial=TeamKind.SOCIAL)
+    weekly_capacity = forms.IntegerField(label=_("Orders a week"), min_value=1, max_value=200, initial=3)
+
+    def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        fields["unit"].queryset = units
+
+    def clean_captain(self) -> User:
+        found: User | None = User.objects.filter(username=self.cleaned_data["captain"].strip(), is_active=True).first()
+        if found is None:
+            raise forms.ValidationError(_("There is no account of this name. Make one first, or ask the person."))
+        return found
