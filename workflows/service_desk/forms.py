@@ -17,7 +17,7 @@ WORDS = {"rows": 3, "class": "desk-words"}
 SCORES = [(5, "5"), (4, "4"), (3, "3"), (2, "2"), (1, "1")]
 
 
-def _words(label: Any, *, required: bool = True, most: int = 300) -> forms.CharField:
+def words(label: Any, *, required: bool = True, most: int = 300) -> forms.CharField:
     return forms.CharField(label=label, required=required, max_length=most, widget=forms.Textarea(attrs=WORDS))
 
 
@@ -42,14 +42,14 @@ class ActionForm(forms.Form):
 
 
 class ReasonForm(ActionForm):
-    reason = _words(gettext_lazy("Why"))
+    reason = words(gettext_lazy("Why"))
 
 
 class SayForm(ActionForm):
     outcome = forms.ChoiceField(
         label=gettext_lazy("My opinion"), choices=ScreenOutcome, widget=forms.RadioSelect, required=False
     )
-    reason = _words(gettext_lazy("In a sentence"), required=False)
+    reason = words(gettext_lazy("In a sentence"), required=False)
 
 
 class ScreenForm(ActionForm):
@@ -62,7 +62,7 @@ class ScreenForm(ActionForm):
         label=gettext_lazy("Many or one"), choices=Breadth, widget=forms.RadioSelect, required=False
     )
     master = forms.CharField(label=gettext_lazy("Joined to (its code)"), required=False, max_length=40)
-    reason = _words(gettext_lazy("Why, for the asker to read"), required=False)
+    reason = words(gettext_lazy("Why, for the asker to read"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -88,7 +88,7 @@ class DeliberationForm(ActionForm):
         label=gettext_lazy("Held on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     attendees = forms.CharField(label=gettext_lazy("Who was there"), max_length=300)
-    result = _words(gettext_lazy("What came out"), most=1000)
+    result = words(gettext_lazy("What came out"), most=1000)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -96,18 +96,18 @@ class DeliberationForm(ActionForm):
 
 
 class SupplementForm(ActionForm):
-    words = _words(gettext_lazy("What the asker adds"), most=600)
+    words = words(gettext_lazy("What the asker adds"), most=600)
 
 
 class CancelForm(ActionForm):
-    reason = _words(gettext_lazy("Why"), required=False)
+    reason = words(gettext_lazy("Why"), required=False)
 
 
 class RateForm(ActionForm):
     score = forms.TypedChoiceField(
         label=gettext_lazy("How many stars the asker gives"), choices=SCORES, coerce=int, widget=forms.RadioSelect
     )
-    text = _words(gettext_lazy("In the asker’s words"), required=False)
+    text = words(gettext_lazy("In the asker’s words"), required=False)
 
 
 class ExtensionForm(ActionForm):
@@ -118,7 +118,7 @@ class ExtensionForm(ActionForm):
         empty_value=None,
         widget=forms.RadioSelect,
     )
-    answer = _words(gettext_lazy("In a sentence"), required=False)
+    answer = words(gettext_lazy("In a sentence"), required=False)
 
 
 class PurposeForm(ActionForm):

@@ -4,11 +4,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.base import ViewSet
 
-<<<<<<< HEAD
-from workflows.service_desk.views import board, entering, listing, need
-=======
-from workflows.service_desk.views import listing, need, slips, teams
->>>>>>> team
+from workflows.service_desk.views import board, entering, listing, need, teams
 
 
 class NeedsViewSet(ViewSet):
@@ -20,22 +16,16 @@ class NeedsViewSet(ViewSet):
 
     def get_urlpatterns(self) -> list[URLPattern]:
         return [
-<<<<<<< HEAD
             path("", listing.needs, name="list"),
             path("board/", board.board, name="board"),
             path("board/<slug:code>/", board.candidates, name="candidates"),
             path("board/<slug:code>/<slug:verb>/", board.send, name="send"),
             path("new/", entering.new, name="new"),
             path("receipts/", entering.receipts, name="receipts"),
-=======
-            path("", listing.needs, name="needs"),
-            path("board/", listing.board, name="board"),
-            path("new/", slips.slip, name="slip"),
             path("teams/", teams.teams, name="teams"),
             path("teams/new/", teams.register, name="team_new"),
             path("teams/<slug:code>/", teams.team, name="team"),
             path("teams/<slug:code>/<slug:verb>/", teams.act, name="team_act"),
->>>>>>> team
             path("<slug:code>/", need.need, name="need"),
             path("<slug:code>/do/<slug:name>/", need.act, name="act"),
             path("<slug:code>/receipt/", entering.receipts, name="receipt"),
