@@ -38,6 +38,19 @@ def item_version(item: WorkItem) -> str:
     return _digest(item.code, item.state, item.owner_id, text)
 
 
+def need_version(need: Any) -> str:
+    """Stands for a need: its state and when its row was last changed."""
+    return _digest(need.code, need.state, need.changed)
+
+
+def order_version(order: Any) -> str:
+    """Stands for an order: its state, its team, what is asked for it, and when its row was last changed."""
+    extension = getattr(order, "extension", None)
+    plan = getattr(order, "plan", None)
+    asked = (extension.state,) if extension else ()
+    return _digest(order.code, order.state, order.team_id, order.changed, asked, plan.pk if plan else None)
+
+
 def _digest(*parts: Any) -> str:
     written = orjson.dumps(parts, default=str, option=orjson.OPT_SORT_KEYS)
     return hashlib.blake2s(written, digest_size=12).hexdigest()

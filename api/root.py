@@ -9,7 +9,7 @@ from api.conditional import with_etag
 from api.errors import PROBLEM_JSON, register_handlers
 from api.parsing import StrictParser
 from api.rendering import Utf8Renderer
-from api.routers import files, pages, queue, search, units
+from api.routers import dispatch, files, needs, pages, queue, screening, search, team, units
 
 
 class LinliAPI(NinjaAPI):
@@ -42,7 +42,7 @@ def _complete(method: str, operation: Any) -> None:
 api = LinliAPI(
     title="邻里 Linli",
     version="1",
-    description="Pages, search, units and queues of a county's civic-practice network.",
+    description="Pages, needs, orders, search, units and queues of a county's civic-practice network.",
     # Wagtail's schemas make their links by this name.
     urls_namespace="wagtailapi_v3",
     renderer=Utf8Renderer(),
@@ -57,5 +57,9 @@ api.add_router("/pages/", pages.router)
 api.add_router("/search/", search.router)
 api.add_router("/units/", units.router)
 api.add_router("/queue/", queue.router)
+api.add_router("/needs/", needs.router)
+api.add_router("/team/", team.router)
+api.add_router("/screening/", screening.router)
+api.add_router("/dispatch/", dispatch.router)
 api.add_router("/images/", files.images)
 api.add_router("/documents/", files.documents)

@@ -69,7 +69,7 @@ LABELS: dict[str, Any] = {
     "until": pgettext_lazy("audit detail", "until"),
 }
 
-# By key, then by stored value. Packages add theirs.
+# By key, then by stored value; under `beginning of the actions: key` what holds for these alone. Packages add theirs.
 _values: dict[str, dict[str, Any]] = {
     "decision": {
         "approve": pgettext_lazy("audit detail", "approved"),
@@ -94,34 +94,49 @@ _values: dict[str, dict[str, Any]] = {
 NAMES_OF_FIELDS = frozenset({"fields"})
 
 
-def register_values(key: str, words: Mapping[str, Any]) -> None:
-    """Says what stored values of a key are called. Called in an app's `ready`."""
-    _values.setdefault(key, {}).update(words)
+def register_values(key: str, words: Mapping[str, Any], *, of: str = "") -> None:
+    """Says what stored values of a key are called, in entries whose action begins with `of`.
+
+    Called in an app's `ready`.
+    """
+    _values.setdefault(f"{of}:{key}" if of else key, {}).update(words)
 
 
 def label_words(key: str) -> str:
     return str(LABELS.get(key, key))
 
 
-def value_words(key: str, value: Any) -> str:
+def value_words(key: str, value: Any, action: str = "") -> str:
     """A stored value as a person reads it: codes by their names, lists and pairs spelt out."""
     if isinstance(value, Mapping):
-        return _(", ").join(f"{label_words(name)} {value_words(name, each)}" for name, each in value.items())
+        return _(", ").join(f"{label_words(name)} {value_words(name, each, action)}" for name, each in value.items())
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return _(", ").join(value_words(key, each) for each in value)
+        return _(", ").join(value_words(key, each, action) for each in value)
     if value is None or value in ("", "None"):
         return "–"
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    if key in NAMES_OF_FIELDS:
-        return label_words(str(value))
+    if (words := _word(key, str(value), action)) is not None:
+        return words
+    return label_words(str(value)) if key in NAMES_OF_FIELDS else str(value)
+
+
+def _word(key: str, value: str, action: str) -> str | None:
+    """What holds for the action goes before what holds for all."""
+    for name, words in _values.items():
+        of, found, own = name.rpartition(":")
+        if found and own == key and action.startswith(of) and value in words:
+            return str(words[value])
     # `kinds` holds what `kind` names.
-    return str(_values.get(key.removesuffix("s"), {}).get(str(value), value))
+    word = _values.get(key.removesuffix("s"), {}).get(value)
+    return None if word is None else str(word)
 
 
-def details(data: Mapping[str, Any]) -> str:
-    """The entry's own data in one line; what was empty is left out."""
+def details(data: Mapping[str, Any], action: str = "") -> str:
+    """The entry's own data in one line; what was empty is left out. A code may mean two things in two actions."""
     said = (
-        (label_words(key), value_words(key, value)) for key, value in data.items() if value not in ("", None, [], {})
+        (label_words(key), value_words(key, value, action))
+        for key, value in data.items()
+        if value not in ("", None, [], {})
     )
     return " · ".join(_("%(label)s: %(value)s") % {"label": label, "value": value} for label, value in said)

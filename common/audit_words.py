@@ -1,5 +1,6 @@
 """The actions and objects of the audit log in words; a code without words is shown as it is."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.apps import apps
@@ -36,6 +37,8 @@ ACTIONS: dict[str, Any] = {
     "exchange.services_set": pgettext_lazy("audit", "set what a team serves"),
     "exchange.deliberation_recorded": pgettext_lazy("audit", "recorded a deliberation"),
     "exchange.extension_asked": pgettext_lazy("audit", "asked for more time"),
+    "exchange.extension_granted": pgettext_lazy("audit", "gave more time"),
+    "exchange.extension_declined": pgettext_lazy("audit", "gave no more time"),
     "exchange.followed_up": pgettext_lazy("audit", "followed up a service"),
     "exchange.order_replanned": pgettext_lazy("audit", "planned an order anew"),
     "exchange.panel_said": pgettext_lazy("audit", "gave the panel’s finding"),
@@ -104,6 +107,12 @@ GROUPS: dict[str, Any] = {
     "volunteers": pgettext_lazy("audit", "volunteers"),
     "workflows": pgettext_lazy("audit", "reviews"),
 }
+
+
+def register_actions(words: Mapping[str, Any]) -> None:
+    """Says what actions are called that are made of a state's code. Called in an app's `ready`; known ones stay."""
+    for action, said in words.items():
+        ACTIONS.setdefault(action, said)
 
 
 def action_words(action: str) -> str:

@@ -142,7 +142,7 @@ class AuditListView(ListView):
         Column("actor_name", label=_("Person"), accessor=lambda row: row.actor_name or _("the system")),
         Column("action", label=_("Action"), accessor=lambda row: action_words(row.action)),
         Column("object", label=_("Object"), accessor=lambda row: object_words(row.object_type, row.object_id)),
-        Column("data", label=_("Details"), accessor=lambda row: details(row.data)),
+        Column("data", label=_("Details"), accessor=lambda row: details(row.data, row.action)),
         Column("sequence", label=_("Sequence"), classname=WIDE),
     ]
 

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.apps import AppConfig
 
 
@@ -22,3 +24,31 @@ class ExchangeConfig(AppConfig):
         register_rule(models.RoutingRule, rules.GOVERN_SETUP)
         register_rule(models.FollowUpSample, rules.READ_SAMPLE)
         register_rule(models.FollowUp, rules.READ_FOLLOW_UP)
+        self._say_in_the_audit_log()
+
+    @staticmethod
+    def _say_in_the_audit_log() -> None:
+        """A code that needs and orders share means another thing in each."""
+        from django.utils.text import format_lazy
+        from django.utils.translation import pgettext_lazy
+
+        from common.audit_details import register_values
+        from common.audit_words import register_actions
+        from exchange import enums, models
+
+        personal: dict[str, Any] = {field.name: field.verbose_name for field in models.PersonalData._meta.fields}
+        personal["words"] = pgettext_lazy("audit", "own words")
+        register_values("fields", personal, of="exchange.personal_read")
+        for key, choices in (
+            ("channel", enums.Channel),
+            ("mode", enums.Mode),
+            ("reach", enums.Reach),
+            ("outcome", enums.ScreenOutcome),
+        ):
+            register_values(key, dict(choices.choices))
+        for of, words, states in (
+            ("exchange.need_", pgettext_lazy("audit", "need: {}"), enums.NeedState),
+            ("exchange.order_", pgettext_lazy("audit", "order: {}"), enums.OrderState),
+        ):
+            register_values("before", dict(states.choices), of=of)
+            register_actions({f"{of}{state}": format_lazy(words, state.label) for state in states})

@@ -19,9 +19,9 @@ from common.personal import masked
 from exchange.enums import Channel
 from exchange.services import Submitted
 from exchange.similar import similar_needs
+from media.codes import qr_code
 from organisations.models import Unit
 from organisations.selectors import units_on
-from portal.needs.codes import qr_code
 from portal.needs.draft import KEY, STEPS, Draft
 from portal.needs.forms import FORMS, StepForm
 from portal.needs.grants import grant

@@ -4,6 +4,7 @@ import ast
 import json
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
@@ -11,12 +12,14 @@ from django.test import Client
 from django.urls import reverse
 
 from common.audit_details import LABELS, details, label_words, value_words
-from common.audit_words import ACTIONS, GROUPS, action_choices
+from common.audit_words import ACTIONS, GROUPS, action_choices, action_words
+from exchange.enums import Channel, ExtensionState, Mode, NeedState, OrderState, Reach, ScreenOutcome
 from organisations.enums import Role, UnitKind
 from tests.architecture.test_sizes import ROOT, tracked
 from tests.factories.common import AuditEntryFactory
 from tests.factories.organisations import County
 from tests.worlds import world
+from volunteers.enums import TeamState
 
 CHINESE = re.compile(r"[㐀-鿿]")
 NOT_DETAILS = {"actor", "on_behalf_of", "unit_path"}
@@ -61,6 +64,51 @@ def test_roles_are_said_by_their_names(role: str) -> None:
 )
 def test_kinds_of_units_people_and_pages_are_said_by_their_names(kind: str) -> None:
     assert CHINESE.search(value_words("kind", kind))
+
+
+SAID = [
+    ("channel", Channel, "exchange.need_submitted"),
+    ("mode", Mode, "exchange.rule_saved"),
+    ("reach", Reach, "exchange.followed_up"),
+    ("outcome", ScreenOutcome, "exchange.panel_said"),
+    ("before", NeedState, "exchange.need_cancelled"),
+    ("before", OrderState, "exchange.order_cancelled"),
+    ("before", TeamState, "volunteers.team_active"),
+]
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "action"), [(key, value, action) for key, values, action in SAID for value in values]
+)
+def test_stored_codes_of_services_and_teams_are_said_by_their_names(key: str, value: Any, action: str) -> None:
+    """What is written is the plain code; what is read is its label, that of the action's own kind of row."""
+    line = details(json.loads(json.dumps({key: str(value)})), action)
+    assert line == f"{label_words(key)}：{value.label}"
+    assert CHINESE.search(str(value.label))
+
+
+def test_one_code_means_two_things_in_two_kinds_of_rows() -> None:
+    need, order = (details({"before": "accepted"}, f"exchange.{kind}_cancelled") for kind in ("need", "order"))
+    assert (need, order) == (f"改前：{NeedState.ACCEPTED.label}", f"改前：{OrderState.ACCEPTED.label}")
+    assert need != order
+    assert details({"before": "accepted"}, "lost.found") == "改前：accepted"
+
+
+def test_what_was_read_of_a_person_is_no_device() -> None:
+    assert details({"fields": ["address", "words"]}, "exchange.personal_read") == "改了哪些：地址、原话"
+
+
+@pytest.mark.parametrize(
+    ("action", "words"),
+    [(f"exchange.need_{state}", state.label) for state in NeedState if state != NeedState.SUBMITTED]
+    + [(f"exchange.order_{state}", state.label) for state in OrderState]
+    + [(f"exchange.extension_{state}", "") for state in ExtensionState]
+    + [(f"volunteers.team_{state}", "") for state in TeamState],
+)
+def test_actions_made_of_a_state_have_words(action: str, words: Any) -> None:
+    said = action_words(action)
+    assert CHINESE.search(said)
+    assert str(words) in said
 
 
 @pytest.mark.parametrize(
@@ -116,6 +164,13 @@ def test_a_row_says_who_did_what_when(auditor: Client) -> None:
     newest = rows(auditor, action="organisations.post_given")[0]
     assert newest[:2] == ["2026-11-26 00:05:09", "周桂芳"]
     assert newest[4] == f"职责：{Role.FINAL_REVIEWER.label} · 人员编号：3"
+
+
+def test_a_row_of_a_service_says_its_state_in_words(auditor: Client) -> None:
+    AuditEntryFactory.create(action="exchange.order_assigned", data={"before": "waiting", "team": 3})
+    newest = rows(auditor, action="exchange.order_assigned")[0]
+    assert newest[2] == f"订单：{OrderState.ASSIGNED.label}"
+    assert newest[4] == f"改前：{OrderState.WAITING.label} · 队伍编号：3"
 
 
 def test_choosing_an_action_shows_only_its_rows(auditor: Client) -> None:

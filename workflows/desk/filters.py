@@ -14,10 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from workflows.desk.person import Heap
-from workflows.enums import Step
+from workflows.enums import EVERY_STEP, ServiceStep
 from workflows.models import WorkItem
 
 LONGEST_SEARCH = 100
+# The kind of what is about no page.
+NEED = "need"
 # Filters by time: what is late, due today, due until Sunday.
 LATE, TODAY, WEEK = "late", "today", "week"
 DUE = {LATE: gettext_lazy("Overdue"), TODAY: gettext_lazy("Due today"), WEEK: gettext_lazy("Due this week")}
@@ -52,9 +54,11 @@ class Filters:
 
     def __init__(self, query: QueryDict) -> None:
         self.search = query.get("q", "").replace("\x00", "").strip()[:LONGEST_SEARCH]
-        self.kinds = _numbers(query.getlist("kind"))
+        self.kinds: list[int | str] = [*_numbers(query.getlist("kind"))]
+        if NEED in query.getlist("kind"):
+            self.kinds.append(NEED)
         self.units = _numbers(query.getlist("unit"))
-        self.steps = [step for step in query.getlist("step") if step in Step.values]
+        self.steps = [step for step in query.getlist("step") if step in dict(EVERY_STEP)]
         self.due = [name for name in DUE if name in query.getlist("due")]
         self.latest_first = query.get("sort") == "-due"
 
@@ -81,7 +85,7 @@ class Filters:
         return sum(
             heap.many
             for heap in heaps
-            if (not self.kinds or heap.kind in self.kinds)
+            if (not self.kinds or _kind_of(heap) in self.kinds)
             and (not self.units or heap.unit in self.units)
             and (not self.steps or heap.step in self.steps)
         )
@@ -91,7 +95,8 @@ class Filters:
         if self.search:
             query &= Q(title__icontains=self.search) | Q(unit__name__icontains=self.search)
         if self.kinds:
-            query &= Q(page__content_type__in=self.kinds)
+            pages = Q(page__content_type__in=[kind for kind in self.kinds if kind != NEED])
+            query &= pages | Q(need__isnull=False) if NEED in self.kinds else pages
         if self.units:
             query &= Q(unit__in=self.units)
         if self.steps:
@@ -105,15 +110,16 @@ class Filters:
 
     def menus(self, heaps: Iterable[Heap], *, by_time: bool = True) -> list[Menu]:
         """The menus for a list, from what occurs in the whole of it; time narrows what is still to be done."""
-        kinds: dict[int, str] = {}
+        kinds: dict[int | str, str] = {}
         units: dict[int, str] = {}
         steps: set[str] = set()
         for heap in heaps:
-            if heap.kind:
-                kinds[heap.kind] = kind_name(ContentType.objects.get_for_id(heap.kind))
+            kind = _kind_of(heap)
+            if kind:
+                kinds[kind] = _("need") if heap.kind is None else kind_name(ContentType.objects.get_for_id(heap.kind))
             units[heap.unit] = heap.unit_name
             steps.add(heap.step)
-        ordered = [(step.value, str(step.label)) for step in Step if step in steps]
+        ordered = [(step, str(label)) for step, label in EVERY_STEP if step in steps]
         found = [
             _menu("kind", _("Kind"), sorted(kinds.items(), key=lambda kind: kind[1]), self.kinds),
             _menu("unit", _("Unit"), sorted(units.items(), key=lambda unit: unit[1]), self.units),
@@ -131,6 +137,10 @@ class Filters:
         return "；".join(_("%(name)s: %(value)s") % {"name": name, "value": value} for name, value in chosen) or _(
             "everything"
         )
+
+
+def _kind_of(heap: Heap) -> int | str | None:
+    return NEED if heap.step in ServiceStep.values else heap.kind
 
 
 def _due_between(names: Iterable[str], now: dt.datetime) -> Q:

@@ -75,8 +75,10 @@ def _unit_of(item: WorkItem) -> Unit:
 
 
 def _second_line(item: WorkItem) -> str:
-    """The unit that wrote it, and which version lies there."""
+    """The unit that wrote it, and which version lies there; of a need what it is about."""
     unit = _unit_of(item)
+    if item.need is not None:
+        return " · ".join([unit.name, *([item.need.category.name] if item.need.category else [])])
     number = getattr(item, "version", None)
     return " · ".join([unit.name, *([_("version %(number)s") % {"number": number}] if number else [])])
 
@@ -120,6 +122,13 @@ def with_rows(items: Any) -> Any:
     )
     counted = same_page.order_by().values("object_id").annotate(number=Count("pk")).values("number")
     read = items.select_related(
-        "unit", "page__contentpage__unit", "page__unitpage__unit", "need__unit", "order", "sender", "owner"
+        "unit",
+        "page__contentpage__unit",
+        "page__unitpage__unit",
+        "need__unit",
+        "need__category",
+        "order",
+        "sender",
+        "owner",
     )
     return read.annotate(version=Subquery(counted))

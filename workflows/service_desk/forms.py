@@ -1,144 +1,125 @@
-"""What is typed for each verb. The verbs check everything once more: a form only asks for it."""
+"""What is typed on the page of a need. Rights and states are the services' business; forms only know shapes."""
 
 from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from exchange.enums import Breadth, Channel, ScreenOutcome, Urgency
-from exchange.models import Category
-from exchange.services.intake import LONGEST
-from organisations.models import Unit
-from volunteers.enums import TeamState
-from volunteers.models import Team
+from common.access import Reader
+from exchange.enums import Breadth, ScreenOutcome, Urgency
+from exchange.intake.naming import CategoryNames
+from exchange.models import Category, Need
+from workflows.service_desk.access import needs_of_staff
 
-REASON = 300
-
-
-def reason(label: Any, *, required: bool = True) -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        required=required,
-        max_length=REASON,
-        widget=forms.Textarea(attrs={"rows": 3, "class": "desk-words"}),
-        error_messages={"required": _("Say in a sentence why.")},
-    )
+WORDS = {"rows": 3, "class": "desk-words"}
+SCORES = [(5, "5"), (4, "4"), (3, "3"), (2, "2"), (1, "1")]
 
 
-class VerbForm(forms.Form):
-    """`given()` is what the verb is called with."""
-
-    def given(self) -> dict[str, Any]:
-        return dict(self.cleaned_data)
+def _words(label: Any, *, required: bool = True, most: int = 300) -> forms.CharField:
+    return forms.CharField(label=label, required=required, max_length=most, widget=forms.Textarea(attrs=WORDS))
 
 
-class SayForm(VerbForm):
-    outcome = forms.ChoiceField(label=_("What should become of it?"), choices=ScreenOutcome)
-    text = reason(_("Your opinion"), required=False)
+class CategoryField(forms.ModelChoiceField[Category]):
+    """The narrowest categories that can be asked for, each with the way down to it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(Category.objects.filter(numchild=0), label=gettext_lazy("Category"), **kwargs)
+
+    def fill(self) -> None:
+        """Reads the tree once and names its leaves."""
+        names = CategoryNames.read()
+        self.choices = [("", _("choose")), *((leaf.pk, names.label(leaf)) for leaf in names.leaves)]
 
 
-class ConcludeForm(VerbForm):
-    outcome = forms.ChoiceField(label=_("What becomes of it"), choices=ScreenOutcome)
-    category = forms.ModelChoiceField(
-        label=_("Category"), required=False, queryset=Category.objects.filter(is_open=True, numchild=0)
-    )
-    urgency = forms.TypedChoiceField(label=_("Urgency"), choices=Urgency, coerce=int)
-    breadth = forms.ChoiceField(label=_("Common or individual"), choices=[("", "—"), *Breadth.choices], required=False)
-    master_code = forms.SlugField(label=_("Joined to (its code)"), required=False)
-    reason = reason(_("Reason, for the asker"), required=False)
+class ActionForm(forms.Form):
+    """Knows which need it is about and who types."""
 
-    def given(self) -> dict[str, Any]:
-        from exchange.models import Need  # reason: the row behind a code, found when it is handed on
-
-        data = dict(self.cleaned_data)
-        code = data.pop("master_code")
-        if code:
-            data["master"] = Need.objects.filter(code=code).first()
-        return data
-
-
-class DeliberationForm(VerbForm):
-    topic = forms.CharField(label=_("Topic"), max_length=120)
-    held_on = forms.DateField(
-        label=_("Held on"),
-        initial=timezone.localdate,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
-    attendees = forms.CharField(label=_("Who was there"), max_length=300)
-    result = forms.CharField(
-        label=_("What came out"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3, "class": "desk-words"})
-    )
-
-
-class AssignForm(VerbForm):
-    team = forms.ModelChoiceField(
-        label=_("Team"), queryset=Team.objects.filter(state=TeamState.ACTIVE).select_related("unit").order_by("name")
-    )
-    reason = reason(_("Why so (where it needs saying)"), required=False)
-
-
-class ReasonForm(VerbForm):
-    reason = reason(_("Why?"))
-
-
-class WordsForm(VerbForm):
-    reason = reason(_("Why? (may stay empty)"), required=False)
-
-
-class SupplementForm(VerbForm):
-    words = forms.CharField(
-        label=_("What the asker adds"),
-        max_length=LONGEST,
-        widget=forms.Textarea(attrs={"rows": 3, "class": "desk-words"}),
-    )
-
-
-class AnswerForm(VerbForm):
-    granted = forms.TypedChoiceField(
-        label=_("More time?"), choices=[("yes", _("yes")), ("no", _("no"))], coerce=lambda value: value == "yes"
-    )
-    answer = reason(_("Why not"), required=False)
-
-
-class RateForm(VerbForm):
-    score = forms.TypedChoiceField(
-        label=_("What the asker says on the phone"),
-        choices=[("", "—"), *((number, str(number)) for number in range(5, 0, -1))],
-        coerce=int,
-    )
-    text = reason(_("In the asker's words"), required=False)
-
-
-class RevealForm(VerbForm):
-    purpose = forms.CharField(
-        label=_("What do you need it for?"), max_length=120, help_text=_("Each reading is on record.")
-    )
-
-
-class SlipForm(forms.Form):
-    """A paper slip, typed quickly: few fields, in the order of the paper."""
-
-    words = forms.CharField(
-        label=_("Words of the asker"),
-        max_length=LONGEST,
-        widget=forms.Textarea(attrs={"rows": 3, "class": "desk-words", "autofocus": True}),
-    )
-    name = forms.CharField(label=_("Name"), max_length=40, required=False)
-    phone = forms.CharField(
-        label=_("Phone"), max_length=20, required=False, widget=forms.TextInput(attrs={"type": "tel"})
-    )
-    category = forms.ModelChoiceField(
-        label=_("Category"), required=False, queryset=Category.objects.filter(is_open=True, numchild=0)
-    )
-    address = forms.CharField(label=_("House and door"), max_length=120, required=False)
-    vulnerable = forms.CharField(label=_("Needs special care because"), max_length=60, required=False)
-    unit = forms.ModelChoiceField(label=_("Unit"), queryset=Unit.objects.none(), empty_label=None)
-    channel = forms.ChoiceField(
-        label=_("How it came"),
-        choices=[(each.value, each.label) for each in (Channel.DESK, Channel.DOORSTEP, Channel.PHONE, Channel.MAILBOX)],
-    )
-
-    def __init__(self, units: Any, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, need: Need, reader: Reader, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+        self.need, self.reader = need, reader
+
+
+class ReasonForm(ActionForm):
+    reason = _words(gettext_lazy("Why"))
+
+
+class SayForm(ActionForm):
+    outcome = forms.ChoiceField(
+        label=gettext_lazy("My opinion"), choices=ScreenOutcome, widget=forms.RadioSelect, required=False
+    )
+    reason = _words(gettext_lazy("In a sentence"), required=False)
+
+
+class ScreenForm(ActionForm):
+    outcome = forms.ChoiceField(
+        label=gettext_lazy("Outcome"), choices=ScreenOutcome, widget=forms.RadioSelect, required=False
+    )
+    category = CategoryField(required=False)
+    urgency = forms.TypedChoiceField(label=gettext_lazy("Urgency"), choices=Urgency, coerce=int, initial=Urgency.NORMAL)
+    breadth = forms.ChoiceField(
+        label=gettext_lazy("Many or one"), choices=Breadth, widget=forms.RadioSelect, required=False
+    )
+    master = forms.CharField(label=gettext_lazy("Joined to (its code)"), required=False, max_length=40)
+    reason = _words(gettext_lazy("Why, for the asker to read"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["category"]
+        assert isinstance(field, CategoryField)  # noqa: S101 - for the type checker
+        field.fill()
+        self.initial.setdefault("category", self.need.category_id)
+
+    def clean_master(self) -> Need | None:
+        """A code of a need that the person may see; others are not there."""
+        code = self.cleaned_data["master"].strip()
+        if not code:
+            return None
+        found = needs_of_staff(self.reader).filter(code=code).first()
+        if found is None:
+            raise forms.ValidationError(_("No need has this code. Copy it from the page of the other need."))
+        return found
+
+
+class DeliberationForm(ActionForm):
+    topic = forms.CharField(label=gettext_lazy("Topic of the meeting"), max_length=120)
+    held_on = forms.DateField(
+        label=gettext_lazy("Held on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    attendees = forms.CharField(label=gettext_lazy("Who was there"), max_length=300)
+    result = _words(gettext_lazy("What came out"), most=1000)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("held_on", timezone.localdate())
+
+
+class SupplementForm(ActionForm):
+    words = _words(gettext_lazy("What the asker adds"), most=600)
+
+
+class CancelForm(ActionForm):
+    reason = _words(gettext_lazy("Why"), required=False)
+
+
+class RateForm(ActionForm):
+    score = forms.TypedChoiceField(
+        label=gettext_lazy("How many stars the asker gives"), choices=SCORES, coerce=int, widget=forms.RadioSelect
+    )
+    text = _words(gettext_lazy("In the asker’s words"), required=False)
+
+
+class ExtensionForm(ActionForm):
+    granted = forms.TypedChoiceField(
+        label=gettext_lazy("Answer"),
+        choices=[("yes", gettext_lazy("grant it")), ("no", gettext_lazy("decline it"))],
+        coerce=lambda value: value == "yes",
+        empty_value=None,
+        widget=forms.RadioSelect,
+    )
+    answer = _words(gettext_lazy("In a sentence"), required=False)
+
+
+class PurposeForm(ActionForm):
+    purpose = forms.CharField(label=gettext_lazy("What I need it for"), max_length=120, required=False)

@@ -1,77 +1,71 @@
-"""Where the service desk hangs in the Wagtail admin."""
-
-from typing import Any
+"""Where the staff's side of needs hangs in the Wagtail admin."""
 
 from django.http import HttpRequest
-from django.templatetags.static import static
 from django.urls import reverse_lazy
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from exchange.rules import STAFF
-from organisations.enums import SERVICE_ROLES, Role
+from exchange.services.dispatch import DISPATCHES
 from organisations.selectors import reader_of
+from workflows.service_desk.access import serves
 from workflows.service_desk.views.teams import KEEPERS
-from workflows.service_desk.viewsets import ServiceDeskViewSet
+from workflows.service_desk.viewsets import NeedsViewSet
 
 
-class RoleMenuItem(MenuItem):
-    """Shown to whoever holds one of the roles anywhere."""
-
-    def __init__(self, label: Any, url: Any, roles: tuple[Role, ...], **kwargs: Any) -> None:
-        super().__init__(label, url, **kwargs)
-        self.roles = roles
+class StaffMenuItem(MenuItem):
+    """For those who may read needs of some unit."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return bool(reader_of(request).paths(self.roles))
+        return bool(reader_of(request).paths(STAFF))
+
+
+class ServiceMenuItem(MenuItem):
+    """For those who take needs in."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return serves(reader_of(request))
 
 
 @hooks.register("register_admin_viewset")
-def register_service_desk() -> ServiceDeskViewSet:
-    return ServiceDeskViewSet()
+def register_needs() -> NeedsViewSet:
+    return NeedsViewSet()
 
 
 @hooks.register("register_admin_menu_item")
-def register_needs() -> MenuItem:
-    return RoleMenuItem(
-        _("Needs"), reverse_lazy("service_desk:needs"), STAFF, name="needs", icon_name="desk-inbox", order=20
+def register_list() -> MenuItem:
+    return StaffMenuItem(_("Needs"), reverse_lazy("needs:list"), name="needs", icon_name="desk-inbox", order=20)
+
+
+@hooks.register("register_admin_menu_item")
+def register_new() -> MenuItem:
+    return ServiceMenuItem(
+        _("Enter paper slips"), reverse_lazy("needs:new"), name="needs-new", icon_name="desk-text", order=21
     )
+
+
+class DispatcherMenuItem(MenuItem):
+    """For those who find teams for needs."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(reader_of(request).paths(DISPATCHES))
 
 
 @hooks.register("register_admin_menu_item")
 def register_board() -> MenuItem:
-    return RoleMenuItem(
-        _("Dispatch board"),
-        reverse_lazy("service_desk:board"),
-        (Role.DISPATCHER,),
-        name="board",
-        icon_name="desk-today",
-        order=21,
+    return DispatcherMenuItem(
+        _("Dispatch board"), reverse_lazy("needs:board"), name="needs-board", icon_name="desk-today", order=19
     )
 
 
-@hooks.register("register_admin_menu_item")
-def register_slip() -> MenuItem:
-    return RoleMenuItem(
-        _("Enter a slip"),
-        reverse_lazy("service_desk:slip"),
-        SERVICE_ROLES,
-        name="slip",
-        icon_name="plus",
-        order=22,
-    )
+class TeamsMenuItem(MenuItem):
+    """For those who keep the teams of some unit."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(reader_of(request).paths(KEEPERS))
 
 
 @hooks.register("register_admin_menu_item")
 def register_teams() -> MenuItem:
-    return RoleMenuItem(
-        _("Teams"), reverse_lazy("service_desk:teams"), KEEPERS, name="teams", icon_name="group", order=23
-    )
-
-
-@hooks.register("insert_global_admin_css")
-def styles() -> SafeString:
-    return format_html('<link rel="stylesheet" href="{}">', static("desk/css/service.css"))
+    return TeamsMenuItem(_("Teams"), reverse_lazy("needs:teams"), name="needs-teams", icon_name="group", order=23)

@@ -1,30 +1,34 @@
-"""Every address of the service desk."""
+"""Every address of the staff's side of needs."""
 
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.base import ViewSet
 
-from workflows.service_desk.views import listing, need, slips, teams
+from workflows.service_desk.views import board, entering, listing, need, teams
 
 
-class ServiceDeskViewSet(ViewSet):
-    """`service_desk:<name>`; needs are named by their public code."""
+class NeedsViewSet(ViewSet):
+    """`needs:<name>`; needs are named by their public code."""
 
-    name = "service_desk"
-    url_prefix = "needs"
+    name = "needs"
     icon = "desk-inbox"
     menu_label = _("Needs")
 
     def get_urlpatterns(self) -> list[URLPattern]:
         return [
-            path("", listing.needs, name="needs"),
-            path("board/", listing.board, name="board"),
-            path("new/", slips.slip, name="slip"),
+            path("", listing.needs, name="list"),
+            path("board/", board.board, name="board"),
+            path("board/<slug:code>/", board.candidates, name="candidates"),
+            path("board/<slug:code>/<slug:verb>/", board.send, name="send"),
+            path("new/", entering.new, name="new"),
+            path("receipts/", entering.receipts, name="receipts"),
             path("teams/", teams.teams, name="teams"),
             path("teams/new/", teams.register, name="team_new"),
             path("teams/<slug:code>/", teams.team, name="team"),
             path("teams/<slug:code>/<slug:verb>/", teams.act, name="team_act"),
             path("<slug:code>/", need.need, name="need"),
-            path("<slug:code>/reveal/", need.reveal, name="reveal"),
-            path("<slug:code>/<slug:verb>/", need.act, name="act"),
+            path("<slug:code>/do/<slug:name>/", need.act, name="act"),
+            path("<slug:code>/receipt/", entering.receipts, name="receipt"),
+            path("<slug:code>/read/", need.read, name="read"),
+            path("<slug:code>/photo/<int:pk>/", need.photo, name="photo"),
         ]

@@ -128,7 +128,9 @@
     "keydown",
     (event) => {
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-        const form = find("form[data-decide]");
+        /* Where a page has several, only the one that the cursor is in: never another decision than the one looked at. */
+        const forms = desk.querySelectorAll("form[data-decide]");
+        const form = event.target.closest("form[data-decide]") || (forms.length === 1 ? forms[0] : null);
         if (form && !switchedOff()) {
           event.preventDefault();
           form.requestSubmit(form.querySelector("[data-submit]"));

@@ -1,13 +1,12 @@
-"""The county whose needs are carried by flows, and a browser for each person."""
+"""A county whose needs have their flows, and a browser without a browser for each of its staff."""
 
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.core.cache import cache
+from django.contrib.auth.models import Permission
 from django.test import Client
 
-from cms import rights
 from tests.factories.needs import NeedCounty
 from tests.worlds import world
 
@@ -15,14 +14,13 @@ county = world(NeedCounty)
 
 
 @pytest.fixture
-def as_(county: NeedCounty) -> Callable[[Any], Client]:
-    """Signs a person in, with the right to enter the admin that posts give."""
-    cache.clear()
-    rights.sync()
+def sign_in(db: Any) -> Callable[[Any], Client]:
+    """A client for a person who may enter the admin."""
 
-    def sign_in(person: Any) -> Client:
+    def client_of(person: Any) -> Client:
+        person.user_permissions.add(Permission.objects.get(codename="access_admin"))
         client = Client()
         client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
         return client
 
-    return sign_in
+    return client_of

@@ -45,9 +45,9 @@ def _readable(request: HttpRequest, codes: list[str]) -> QuerySet[WorkItem]:
 
 
 def _chosen(request: HttpRequest) -> list[WorkItem]:
-    """The chosen items that still wait."""
+    """The chosen items that still wait. A need is decided on its own page, by what its step asks."""
     codes = (request.POST if request.method == "POST" else request.GET).getlist("item")
-    return list(_readable(request, codes).filter(state__in=UNFINISHED))
+    return list(_readable(request, codes).filter(state__in=UNFINISHED, need=None))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,111 +1,104 @@
-"""The needs of one's units, and the board of those that wait for a team."""
+"""All needs of the person's units: narrowed, paged, and as a file."""
 
-import hashlib
 from typing import Any
 
-from django.core.cache import cache
-from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from common.access import readable
-from exchange.board import free_orders
-from exchange.enums import Channel, NeedState, Urgency
-from exchange.models import Category, Need
+from common.access import Reader
+from common.calendar import is_working_day
+from exchange.models import Need
 from exchange.rules import STAFF
-from organisations.models import Unit
-from organisations.selectors import reader_of
-from workflows.enums import UNFINISHED
-from workflows.models import WorkItem
-from workflows.service_desk.access import serves
+from organisations.selectors import reader_of, units_on
+from workflows.desk import exports
+from workflows.desk.due import Clock, clock
+from workflows.desk.pages import CountingPaginator
+from workflows.enums import step_words
+from workflows.service_desk.access import needs_of_staff, serves, under
+from workflows.service_desk.listing import NeedFilters, with_due
 
 ON_A_PAGE = 25
-KEPT_SECONDS = 60
+MOST_EXPORTED = 5000
+
+
+def _clock(need: Any, now: Any) -> Clock | None:
+    if need.item_due is None:
+        return None
+    return clock(due_at=need.item_due, started_at=need.item_since, now=now, is_working=is_working_day)
+
+
+def filters_of(request: HttpRequest, reader: Reader) -> NeedFilters:
+    return NeedFilters(request.GET, units_on().filter(under(reader.paths(STAFF), "path")).order_by("path"))
+
+
+def _address(request: HttpRequest) -> str:
+    query = request.GET.copy()
+    for name in ("p", "export"):
+        query.pop(name, None)
+    return f"{query.urlencode()}&" if query else ""
 
 
 @require_safe
 def needs(request: HttpRequest) -> HttpResponse:
-    """`?q= state= category= unit= channel= urgency= late=1`; what is none of these is no filter."""
     reader = reader_of(request)
-    if not serves(reader):
+    if not reader.paths(STAFF):
         raise Http404
-    units, kinds = _towns(reader.paths(STAFF)), _kinds()
-    found = _narrow(readable(Need.objects.all(), reader), request, units, kinds)
-    page = Paginator(found.order_by("-submitted_at", "-pk"), ON_A_PAGE).get_page(request.GET.get("p"))
+    filters = filters_of(request, reader)
+    found = with_due(filters.narrow(needs_of_staff(reader))).order_by("-submitted_at", "-pk")
+    if request.GET.get("export") in (exports.CSV, exports.XLSX):
+        return export(request, found, filters)
+    page, now = CountingPaginator(found, ON_A_PAGE).get_page(request.GET.get("p")), timezone.now()
     context = {
-        "needs": page,
-        "units": units,
-        "kinds": kinds,
-        "states": NeedState.choices,
-        "channels": Channel.choices,
-        "urgencies": Urgency.choices,
-        "chosen": request.GET,
-        "query": _query(request),
         "page_title": _("Needs"),
+        "filters": filters,
+        "menus": filters.menus(),
+        "rows": [(need, _clock(need, now), step_words(need.item_step) if need.item_step else "") for need in page],
+        "page_obj": page,
+        "total": page.paginator.count,
+        "query": _address(request),
+        "list_url": reverse("needs:list"),
+        "may_enter": serves(reader),
+        "empty_title": _("No needs yet"),
+        "empty_advice": _("What residents of your units ask for stands here."),
     }
     return render(request, "service_desk/list.html", context)
 
 
-def _towns(paths: list[str]) -> list[Unit]:
-    """The units of the filter: centre and towns of the reader. They change rarely: kept for a minute."""
-    key = "service-desk:units:" + hashlib.blake2s("|".join(paths).encode(), digest_size=12).hexdigest()
-    found: Any = cache.get_or_set(
-        key, lambda: list(Unit.objects.filter(_below(paths)).filter(depth__lte=2).order_by("path")), KEPT_SECONDS
-    )
-    return list(found)
+def export(request: HttpRequest, found: Any, filters: NeedFilters) -> HttpResponse:
+    """What is seen, whole; nothing personal is in it."""
+    now = timezone.localtime()
+    name = str(_("Needs"))
+    notes = [
+        _("List: %(name)s") % {"name": name},
+        _("Filter: %(filter)s") % {"filter": filters.words()},
+        _("As of: %(time)s") % {"time": now.strftime("%Y-%m-%d %H:%M")},
+    ]
+    head = [
+        _("Code"), _("Submitted"), _("Need"),
+        _("Category"), _("Unit"), _("Channel"), _("Urgency"), _("State"), _("Due"),
+    ]  # fmt: skip
+    lines = [_line(need) for need in found[:MOST_EXPORTED]]
+    write = exports.as_csv if request.GET["export"] == exports.CSV else exports.as_xlsx
+    return write(f"{name}-{now:%Y%m%d}", head, lines, notes)
 
 
-def _kinds() -> list[Category]:
-    found: Any = cache.get_or_set("service-desk:kinds", lambda: list(Category.objects.filter(depth=1)), KEPT_SECONDS)
-    return list(found)
+def _moment(at: Any) -> str:
+    return f"{timezone.localtime(at):%Y-%m-%d %H:%M}" if at else ""
 
 
-def _below(paths: list[str]) -> Q:
-    query = Q(pk__in=[])
-    for path in paths:
-        query |= Q(path__startswith=path)
-    return query
-
-
-def _narrow(found: QuerySet[Need], request: HttpRequest, units: list[Unit], kinds: list[Category]) -> QuerySet[Need]:
-    chosen = request.GET
-    unit = next((each for each in units if str(each.pk) == chosen.get("unit")), None)
-    kind = next((each for each in kinds if str(each.pk) == chosen.get("category")), None)
-    if unit is not None:
-        found = found.filter(unit__path__startswith=unit.path)
-    if kind is not None:
-        found = found.filter(category__path__startswith=kind.path)
-    if chosen.get("state") in NeedState.values:
-        found = found.filter(state=chosen["state"])
-    if chosen.get("channel") in Channel.values:
-        found = found.filter(channel=chosen["channel"])
-    if chosen.get("urgency") in {str(value) for value in Urgency.values}:
-        found = found.filter(urgency=chosen["urgency"])
-    if chosen.get("late") == "1":
-        late = WorkItem.objects.filter(state__in=UNFINISHED, due_at__lt=timezone.now(), need__isnull=False)
-        found = found.filter(pk__in=late.values("need"))
-    words = chosen.get("q", "").replace("\x00", "").strip()[:60]
-    if words:
-        found = found.filter(Q(public_text__icontains=words) | Q(code=words.lower()))
-    return found.select_related("unit", "category")
-
-
-def _query(request: HttpRequest) -> str:
-    query = request.GET.copy()
-    query.pop("p", None)
-    return query.urlencode()
-
-
-@require_safe
-def board(request: HttpRequest) -> HttpResponse:
-    """What waits for a team in the dispatcher's units, the most urgent first."""
-    reader = reader_of(request)
-    if not serves(reader):
-        raise Http404
-    page: Any = Paginator(free_orders(reader), ON_A_PAGE).get_page(request.GET.get("p"))
-    context = {"orders": page, "query": _query(request), "page_title": _("Dispatch board")}
-    return render(request, "service_desk/board.html", context)
+def _line(need: Need) -> list[str]:
+    return [
+        need.code,
+        _moment(need.submitted_at),
+        need.public_text,
+        str(need.category or ""),
+        need.unit.name,
+        str(need.get_channel_display()),
+        str(need.get_urgency_display()),
+        str(need.get_state_display()),
+        _moment(getattr(need, "item_due", None)),
+    ]

@@ -144,7 +144,7 @@ def act(request: HttpRequest, code: str, verb: str) -> HttpResponse:
                 status = _said(form, error)
             else:
                 messages.success(request, str(chosen.done))
-                return redirect("service_desk:team", found.code)
+                return redirect("needs:team", found.code)
     context = {"team": found, "form": form, "page_title": str(chosen.label)}
     return render(request, "service_desk/team_form.html", context, status=status)
 
@@ -174,6 +174,6 @@ def register(request: HttpRequest) -> HttpResponse:
                 status = _said(form, error)
             else:
                 messages.success(request, _("Registered. The unit above decides."))
-                return redirect("service_desk:team", made.code)
+                return redirect("needs:team", made.code)
     context = {"form": form, "page_title": _("Register a team")}
     return render(request, "service_desk/team_form.html", context, status=status)

@@ -1,0 +1,128 @@
+"""The list of needs, narrowed by what stands in the address."""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+
+from exchange.enums import Channel, NeedState, Urgency
+from exchange.intake.naming import CategoryNames
+from exchange.models import Category, Need
+from organisations.models import Unit
+from workflows.desk.filters import LONGEST_SEARCH, Choice, Menu
+from workflows.enums import UNFINISHED
+from workflows.models import WorkItem
+
+OVERDUE = "overdue"
+
+
+def _one(query: QueryDict, name: str) -> str:
+    return query.get(name, "").replace("\x00", "").strip()[:LONGEST_SEARCH]
+
+
+def _day(text: str) -> dt.date | None:
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isdecimal() and text.isascii() and len(text) < 10 else None
+
+
+class NeedFilters:
+    """What the address asks for. Unknown and broken values are left out, never an error."""
+
+    def __init__(self, query: QueryDict, units: Iterable[Unit]) -> None:
+        self.units = list(units)
+        self.categories = sorted(Category.objects.all(), key=lambda each: each.path)
+        self.search = _one(query, "q")
+        self.states = [state for state in query.getlist("state") if state in NeedState.values]
+        self.channel = _one(query, "channel") if _one(query, "channel") in Channel.values else ""
+        number = _number(_one(query, "urgency"))
+        self.urgency = number if number in Urgency.values else None
+        self.category = self._chosen(self.categories, _one(query, "category"))
+        self.unit = self._chosen(self.units, _one(query, "unit"))
+        self.since, self.until = _day(_one(query, "from")), _day(_one(query, "to"))
+        self.overdue = _one(query, OVERDUE) == "1"
+
+    @staticmethod
+    def _chosen(rows: Iterable[Any], text: str) -> Any:
+        return next((row for row in rows if row.pk == _number(text)), None)
+
+    @property
+    def active(self) -> bool:
+        chosen = (self.search, self.states, self.channel, self.urgency, self.category, self.unit, self.since)
+        return any(chosen) or self.until is not None or self.overdue
+
+    def narrow(self, needs: QuerySet[Need]) -> QuerySet[Need]:
+        query = Q()
+        if self.search:
+            query &= Q(public_text__icontains=self.search) | Q(summary__icontains=self.search) | Q(code=self.search)
+        if self.states:
+            query &= Q(state__in=self.states)
+        if self.channel:
+            query &= Q(channel=self.channel)
+        if self.urgency is not None:
+            query &= Q(urgency=self.urgency)
+        if self.category is not None:
+            query &= Q(category__path__startswith=self.category.path)
+        if self.unit is not None:
+            query &= Q(unit__path__startswith=self.unit.path)
+        if self.overdue:
+            late = WorkItem.objects.filter(need=OuterRef("pk"), state__in=UNFINISHED, due_at__lt=timezone.now())
+            query &= Q(Exists(late))
+        return needs.filter(query & self._days())
+
+    def _days(self) -> Q:
+        """From the first day's beginning to the last day's end, here."""
+        query = Q()
+        if self.since is not None:
+            query &= Q(submitted_at__gte=timezone.make_aware(dt.datetime.combine(self.since, dt.time())))
+        if self.until is not None and self.until < dt.date.max:
+            after = dt.datetime.combine(self.until + dt.timedelta(days=1), dt.time())
+            query &= Q(submitted_at__lt=timezone.make_aware(after))
+        return query
+
+    def menus(self) -> list[Menu]:
+        names = CategoryNames(self.categories)
+        kinds = [(each.pk, names.label(each)) for each in self.categories]
+        return [
+            _menu("state", _("State"), NeedState.choices, self.states),
+            _menu("category", _("Category"), kinds, [self.category.pk] if self.category else []),
+            _menu("unit", _("Unit"), [(u.pk, u.name) for u in self.units], [self.unit.pk] if self.unit else []),
+            _menu("channel", _("Channel"), Channel.choices, [self.channel]),
+            _menu("urgency", _("Urgency"), Urgency.choices, [self.urgency]),
+        ]
+
+    def words(self) -> str:
+        """The filter as a sentence for the head of an exported file."""
+        chosen = [(menu.label, "、".join(choice.label for choice in menu.chosen)) for menu in self.menus()]
+        chosen += [
+            (_("Search"), self.search),
+            (_("Since"), str(self.since or "")),
+            (_("Until"), str(self.until or "")),
+            (_("Time"), _("Overdue") if self.overdue else ""),
+        ]
+        told = [_("%(name)s: %(value)s") % {"name": name, "value": value} for name, value in chosen if value]
+        return "；".join(told) or _("everything")
+
+
+def _menu(name: str, label: str, choices: Iterable[tuple[Any, Any]], chosen: list[Any]) -> Menu:
+    return Menu(name, label, [Choice(str(value), str(text), value in chosen) for value, text in choices])
+
+
+def with_due(needs: QuerySet[Need]) -> QuerySet[Need]:
+    """With all that a row shows; when the waiting step is due and since when it waits come in the same statement."""
+    waiting = WorkItem.objects.filter(need=OuterRef("pk"), state__in=UNFINISHED).order_by("pk")
+    return needs.select_related("unit", "category").annotate(
+        item_due=Subquery(waiting.values("due_at")[:1]),
+        item_since=Subquery(waiting.values("created")[:1]),
+        item_step=Subquery(waiting.values("step")[:1]),
+    )
