@@ -11,7 +11,6 @@ from organisations.models import Unit
 from organisations.selectors import units_on
 from volunteers.enums import TEAM_EDGES, TeamKind, TeamState
 from volunteers.models import Team
-from workflows.service_desk.forms import words
 
 
 class VerbForm(forms.Form):
@@ -31,7 +30,11 @@ class TeamVerbForm(VerbForm):
 
 class StopForm(TeamVerbForm):
     to = forms.ChoiceField(label=_("What becomes of the team"))
-    reason = words(_("Why? The captain reads it."))
+    reason = forms.CharField(
+        label=_("Why? The captain reads it."),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "desk-words"}),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -112,3 +112,8 @@ def test_a_captain_of_two_chooses_which_takes_it(county: TeamCounty, captain: Cl
     captain.post(f"/team/orders/{order.code}/take/", {"team": county.rivals.code})
     order.refresh_from_db()
     assert order.team == county.rivals
+
+
+def test_every_page_leads_the_signed_in_to_it(county: TeamCounty, captain: Client) -> None:
+    assert '<a class="sign-in" href="/team/">' in text_of(captain, "/units/")
+    assert 'href="/team/"' not in text_of(Client(), "/units/")
