@@ -51,7 +51,7 @@ def _facts(message: OutboxMessage) -> tuple[Need | None, dict[str, Any]]:
 
 
 def _order(message: OutboxMessage) -> Order | None:
-    key = message.object_id
+    key: Any = message.object_id
     if message.event == events.EXTENSION_CHANGED:
         key = Extension.objects.filter(pk=key).values_list("order_id", flat=True).first()
     return Order.objects.select_related("need__unit").filter(pk=key).first()
