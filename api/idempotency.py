@@ -15,6 +15,7 @@ from api.auth import Bearer
 from api.errors import problem
 from api.models import KeptAnswer
 from api.preconditions import tagged
+from common.cipher import cipher
 
 KEPT_FOR = dt.timedelta(hours=24)
 LONGEST_KEY = 255
@@ -88,7 +89,12 @@ def _once(run: Callable[[], HttpResponse], request: HttpRequest, owner: str, key
         if answer.status_code >= 400:
             transaction.set_rollback(True)
             return answer
-        kept.status, kept.content_type, kept.body = answer.status_code, answer["Content-Type"], answer.content
+        # Encrypted: an answer may hold what is told once, such as a receipt.
+        kept.status, kept.content_type, kept.body = (
+            answer.status_code,
+            answer["Content-Type"],
+            cipher().encrypt(answer.content),
+        )
         kept.version = getattr(request, "linli_version", "")
         kept.save(update_fields=["status", "content_type", "body", "version"])
         return answer
@@ -97,7 +103,7 @@ def _once(run: Callable[[], HttpResponse], request: HttpRequest, owner: str, key
 def _answer_again(request: HttpRequest, kept: KeptAnswer, digest: str) -> HttpResponse:
     if kept.request != digest:
         return problem(422, "api.key_reused", _("This idempotency key was used for another request: take a new one."))
-    answer = HttpResponse(bytes(kept.body), status=kept.status, content_type=kept.content_type)
+    answer = HttpResponse(cipher().decrypt(bytes(kept.body)), status=kept.status, content_type=kept.content_type)
     answer["Idempotency-Replayed"] = "true"
     tagged(request, kept.version)
     return answer

@@ -9,7 +9,7 @@ from api.conditional import with_etag
 from api.errors import PROBLEM_JSON, register_handlers
 from api.parsing import StrictParser
 from api.rendering import Utf8Renderer
-from api.routers import dispatch, files, needs, pages, queue, screening, search, team, units
+from api.routers import dispatch, files, needs, pages, queue, screening, search, team, units, webhooks
 
 
 class LinliAPI(NinjaAPI):
@@ -61,5 +61,6 @@ api.add_router("/needs/", needs.router)
 api.add_router("/team/", team.router)
 api.add_router("/screening/", screening.router)
 api.add_router("/dispatch/", dispatch.router)
+api.add_router("/webhooks/", webhooks.router)
 api.add_router("/images/", files.images)
 api.add_router("/documents/", files.documents)

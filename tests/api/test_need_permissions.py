@@ -8,7 +8,8 @@ import pytest
 from django.core.cache import cache
 from django.db import transaction
 
-from api.models import Scope
+from api.models import Scope, WebhookDelivery
+from api.webhooks.services import webhook_add
 from exchange.models import Order
 from tests.factories.api import Caller, caller, resident_caller
 from tests.factories.needs import NeedCounty
@@ -24,6 +25,15 @@ class Things:
     def __init__(self, county: NeedCounty) -> None:
         self.county = county
         self.asked = county.ask().need
+        self.webhook = webhook_add(
+            actor=county.town_dispatcher,
+            unit=county.town,
+            url="https://example.org/told",
+            events=["exchange.need_changed"],
+        )[0]
+        WebhookDelivery.objects.create(
+            subscription=self.webhook, event_id="evt-1", event="exchange.need_changed", object_id="1", payload={}
+        )
         self.returned = county.screened("return")
         self.voiced = county.ask().need
         for person in county.panel:
@@ -121,6 +131,15 @@ def track(c: Caller, t: Things) -> Any:
     return c.post("/needs/track/", {"code": "00000000", "tail": "0000"})
 
 
+def subscribe(c: Caller, t: Things) -> Any:
+    events = ["exchange.order_changed"]
+    return c.post("/webhooks/", {"unit": t.county.town.code, "url": "https://example.org/in", "events": events})
+
+
+def on_webhook(path: str, body: Any = None) -> Ask:
+    return lambda c, t: c.post(f"/webhooks/{t.webhook.code}/{path}", body)
+
+
 WHY = {"reason": "要换"}
 NO = {"code": "no_capacity", "text": "人手不够"}
 REPORT = {"text": "已经修好了", "people_served": 1, "minutes": 30}
@@ -175,6 +194,13 @@ TABLE: list[tuple[str, str, Ask, tuple[int, ...]]] = [
     ("dispatch_recall", "queue", on_board("serving", "recall", WHY), (401, 403, *[404] * 5, 409, 404)),
     ("dispatch_more_time", "queue", on_board("extended", "more-time", {"granted": True}), (401, 403, *[404] * 5, 200, 404)),
     ("dispatch_more_time", "queue", on_board("waiting", "more-time", {"granted": True}), (401, 403, *[404] * 5, 409, 404)),
+    ("webhooks_list", "queue", read("/webhooks/"), (401, 403, *[200] * 7)),
+    ("webhooks_add", "queue", subscribe, (401, 403, *[403] * 5, 201, 403)),
+    ("webhooks_detail", "queue", read("/webhooks/{code}/", "webhook"), (401, 403, *[404] * 5, 200, 404)),
+    ("webhooks_switch", "queue", on_webhook("switch/", {"is_active": False}), (401, 403, *[404] * 5, 200, 404)),
+    ("webhooks_deliveries", "queue", read("/webhooks/{code}/deliveries/", "webhook"), (401, 403, *[404] * 5, 200, 404)),
+    ("webhooks_again", "queue", on_webhook("deliveries/evt-1/again/"), (401, 403, *[404] * 5, 200, 404)),
+    ("webhooks_again", "queue", on_webhook("deliveries/evt-9/again/"), (401, 403, *[404] * 7)),
     ("screening_list", "queue", read("/screening/"), (401, 403, *[200] * 7)),
     ("screening_detail", "queue", read("/screening/{code}/", "asked"), (401, 403, *[404] * 5, 200, 200)),
     ("screening_say", "queue", on_panel("asked", "say"), (401, 403, *[404] * 5, 403, 200)),
