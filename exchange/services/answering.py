@@ -77,9 +77,7 @@ def order_take(*, order: Order, team: Team, actor: Any) -> Order:
 
     Who comes after the winner's commit waits for nothing.
     """
-    if not leads_team(actor, team):
-        raise NotAllowed("exchange.not_your_team", _("Only the captain or a deputy of the team may do this."))
-    require_active(team)
+    require_led(team, actor)
     require_pooled(order)
     order = locked_order(order)
     if order.state != OrderState.POOLED:
@@ -100,6 +98,13 @@ def order_take(*, order: Order, team: Team, actor: Any) -> Order:
         slot_to=end,
     )
     return order
+
+
+def require_led(team: Team, actor: Any) -> None:
+    """Raises NotAllowed for whoever does not lead the team, and for a team that takes no orders."""
+    if not leads_team(actor, team):
+        raise NotAllowed("exchange.not_your_team", _("Only the captain or a deputy of the team may do this."))
+    require_active(team)
 
 
 def require_pooled(order: Order) -> None:

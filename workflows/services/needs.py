@@ -19,7 +19,7 @@ from common.errors import Conflict
 from exchange import services, upkeep
 from exchange.models import Need, NeedBatch
 from exchange.services import batches, expiry, followup, sheets
-from exchange.services.answering import require_pooled
+from exchange.services.answering import require_led, require_pooled
 from exchange.services.intake import require_asker
 from organisations.selectors import acting_for
 from workflows import notices
@@ -161,7 +161,8 @@ _take = _led(services.order_take)
 
 @wraps(services.order_take)
 def order_take(*, order: Any, team: Any, actor: Any) -> Any:
-    # Whoever comes after the winner waits for no lock.
+    # Rights first: a stranger does not learn where the order stands. Whoever comes after the winner waits for no lock.
+    require_led(team, actor)
     require_pooled(order)
     return _take(order=order, team=team, actor=actor)
 
