@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.base import ViewSet
 
-from workflows.service_desk.views import entering, listing, need
+from workflows.service_desk.views import batches, chat, entering, listing, need, sheet
 
 
 class NeedsViewSet(ViewSet):
@@ -18,6 +18,11 @@ class NeedsViewSet(ViewSet):
         return [
             path("", listing.needs, name="list"),
             path("new/", entering.new, name="new"),
+            path("chat/", chat.chat, name="chat"),
+            path("sheet/", sheet.sheet, name="sheet"),
+            path("sheet/template/", sheet.template, name="template"),
+            path("batches/", batches.batches, name="batches"),
+            path("batches/<slug:code>/", batches.batch, name="batch"),
             path("receipts/", entering.receipts, name="receipts"),
             path("<slug:code>/", need.need, name="need"),
             path("<slug:code>/do/<slug:name>/", need.act, name="act"),
