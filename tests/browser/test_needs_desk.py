@@ -103,12 +103,16 @@ def test_the_receipt_prints_by_the_sites_own_script(county: NeedCounty, opened: 
 
 
 @pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
-@pytest.mark.parametrize("screen", ["list", "need", "new"])
+@pytest.mark.parametrize("screen", ["list", "need", "new", "chat", "sheet", "batches"])
 def test_fits_and_reads(county: NeedCounty, opened: Open, axe: Any, screen: str, viewport: Any) -> None:
     need = county.ask().need
     county.ask()
-    path = {"list": "", "need": f"{need.code}/", "new": "new/"}[screen]
+    path = {"list": "", "need": f"{need.code}/"}.get(screen, f"{screen}/")
     page = opened(f"/admin/needs/{path}", county.panel[0], viewport=viewport)
+    if screen == "chat":
+        page.fill("#id_text", "王大姐 2026-11-20 09:12\n我家水电坏了，想请人来修一下，13800138000")
+        page.get_by_role("button", name="找出需求").click()
+        expect(page.locator(".need-candidate")).to_have_count(1)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     ours = [found for found in axe(page) if "desk" in found or "need" in found]
     assert ours == []

@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.base import ViewSet
 
-from workflows.service_desk.views import board, entering, listing, need, teams
+from workflows.service_desk.views import batches, board, chat, entering, listing, need, sheet, teams
 
 
 class NeedsViewSet(ViewSet):
@@ -21,6 +21,11 @@ class NeedsViewSet(ViewSet):
             path("board/<slug:code>/", board.candidates, name="candidates"),
             path("board/<slug:code>/<slug:verb>/", board.send, name="send"),
             path("new/", entering.new, name="new"),
+            path("chat/", chat.chat, name="chat"),
+            path("sheet/", sheet.sheet, name="sheet"),
+            path("sheet/template/", sheet.template, name="template"),
+            path("batches/", batches.batches, name="batches"),
+            path("batches/<slug:code>/", batches.batch, name="batch"),
             path("receipts/", entering.receipts, name="receipts"),
             path("teams/", teams.teams, name="teams"),
             path("teams/new/", teams.register, name="team_new"),
