@@ -42,7 +42,13 @@ def test_in_elder_mode_the_columns_wait_behind_a_button_that_needs_no_script(cli
 def test_otherwise_the_columns_stand_open(client: Client, site: Site) -> None:
     soup = soup_of(client, site.pages["news"])
     assert not soup.select(".nav-fold")
-    assert [link.get_text(strip=True) for link in soup.select(".main-nav a")] == ["首页", "动态", "搜索"]
+    assert [link.get_text(strip=True) for link in soup.select(".main-nav a")] == [
+        "首页",
+        "我要求助",
+        "动态",
+        "查进度",
+        "搜索",
+    ]
 
 
 @pytest.mark.parametrize("is_elder", [True, False])

@@ -79,10 +79,10 @@ def test_first_view_of_home_stays_small(client: Client, site: Site) -> None:
 
 def test_home_opens_only_doors_that_exist(client: Client, site: Site) -> None:
     page = client.get("/").content.decode()
-    assert page.count('class="door"') == 1
+    assert page.count('class="door"') == 3
     make.section(site.home, "routepage", title="去走走", slug="walk")
     client.cookies["text_size"] = "1"
-    assert client.get("/").content.decode().count('class="door"') == 2
+    assert client.get("/").content.decode().count('class="door"') == 4
 
 
 def test_elder_home_offers_the_telephone_first(client: Client, site: Site) -> None:
