@@ -155,6 +155,8 @@ def extension_decide(*, extension: Extension, actor: Any, granted: bool, answer:
     extension = Extension.objects.select_for_update().get(pk=extension.pk)
     if extension.state != ExtensionState.ASKED:
         raise Conflict("exchange.extension_decided", _("This has been answered already."))
+    if order.state not in RUNNING_STATES:
+        raise Conflict("exchange.not_running", _("This order is not running: there is nothing to extend."))
     if not granted and not answer.strip():
         raise Invalid("exchange.reason_needed", _("Say in a sentence why not."), field="answer")
     extension.state = ExtensionState.GRANTED if granted else ExtensionState.DECLINED

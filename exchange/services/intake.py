@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common import audit, outbox
-from common.errors import Invalid, NotAllowed
+from common.errors import Conflict, Invalid, NotAllowed
 from common.personal import masked
 from common.phones import bare_phone
 from exchange import events, receipts
@@ -133,7 +133,7 @@ def need_cancel(*, need: Need, actor: Any, reason: str = "") -> Need:
     require_asker(need, actor)
     order = need.orders.select_for_update(of=("self",)).select_related("team").filter(state__in=CANCELLABLE).first()
     if need.state == NeedState.IN_HAND and order is None:
-        raise Invalid("exchange.in_service", _("The team is at work already: talk to them, or rate it afterwards."))
+        raise Conflict("exchange.in_service", _("The team is at work already: talk to them, or rate it afterwards."))
     if order is not None:
         order.need = need
         drop_plan(order)

@@ -10,19 +10,21 @@ from django.utils.translation import gettext as _
 from common import audit, outbox
 from common.errors import Invalid, NotAllowed
 from exchange import events
-from exchange.enums import TEAM_STATES
+from exchange.enums import TEAM_STATES, OrderState
 from exchange.models import Need, NeedAnswer, PersonalRead
 from exchange.services.moves import locked_need
 from exchange.services.rights import acting_as, leads_team, require_role
 from organisations.enums import SERVICE_ROLES, Role
 
+# A team that was only asked needs no address yet.
+TAKEN_ON = tuple(state for state in TEAM_STATES if state != OrderState.ASSIGNED)
 FIELDS = ("name", "phone", "address", "words", "answers", "vulnerable")
 # Why somebody needs special care: seen by those who decide on it and by nobody else.
 SEE_VULNERABLE = (Role.PANELLIST, Role.DISPATCHER, Role.DIRECTOR)
 
 
 def readable_fields(need: Need, actor: Any) -> frozenset[str]:
-    """Which personal fields the person may read: staff of the unit or above, the asker, the team that has it now."""
+    """Which personal fields the person may read: staff of the unit or above, the asker, the team that took it on."""
     if actor is None or not actor.is_authenticated or not actor.is_active:
         return frozenset()
     if need.asker_id == actor.pk or acting_as(actor, SEE_VULNERABLE, need.unit):
@@ -30,7 +32,7 @@ def readable_fields(need: Need, actor: Any) -> frozenset[str]:
     plain = frozenset(FIELDS) - {"vulnerable"}
     if acting_as(actor, SERVICE_ROLES, need.unit):
         return plain
-    order = need.orders.select_related("team").filter(state__in=TEAM_STATES).first()
+    order = need.orders.select_related("team").filter(state__in=TAKEN_ON).first()
     return plain if order is not None and leads_team(actor, order.team) else frozenset()
 
 

@@ -7,6 +7,7 @@ import pytest
 from common.errors import Invalid, NotAllowed, NotFound
 from exchange.models import Need, NeedAnswer, PersonalData, PersonalRead
 from exchange.selectors import by_receipt
+from exchange.services.answering import order_accept
 from exchange.services.privacy import FIELDS, personal_erase, personal_read, readable_fields
 from organisations.enums import Role
 from tests.factories.accounts import UserFactory
@@ -42,7 +43,11 @@ def test_who_may_read_what(county: ServiceCounty, who: str, fields: frozenset[st
         "nobody": UserFactory(),
     }
     person = people.get(who) or getattr(county, who)
-    need = county.assigned(asked={"name": "王建国", "vulnerable": "独居老人"}).need
+    order = county.assigned(asked={"name": "王建国", "vulnerable": "独居老人"})
+    need = order.need
+    # A team that was only asked needs no address yet.
+    assert readable_fields(need, person) == (frozenset() if who == "captain" else fields)
+    order_accept(order=order, actor=county.team.captain)
     assert readable_fields(need, person) == fields
     if "name" in fields:
         assert personal_read(need=need, actor=person, fields=["name"], purpose="上门")["name"] == "王建国"

@@ -356,3 +356,17 @@ def test_a_resident_s_need_is_not_cancelled_by_others(county: ServiceCounty, act
         person = getattr(person, name)
     with pytest.raises(NotAllowed):
         services.need_cancel(need=county.ask().need, actor=person)
+
+
+def test_more_time_is_not_given_for_what_has_been_done_meanwhile(county: ServiceCounty) -> None:
+    order = county.scheduled()
+    assert order.due_at is not None
+    extension = services.extension_ask(
+        order=order, actor=county.team.captain, until=order.due_at + dt.timedelta(days=1), reason="等配件"
+    )
+    services.order_start(order=order, actor=county.team.captain)
+    county.done(order)
+    with pytest.raises(Conflict) as refused:
+        services.extension_decide(extension=extension, actor=county.dispatcher, granted=True)
+    assert refused.value.code == "exchange.not_running"
+    assert Order.objects.get(pk=order.pk).due_at == order.due_at

@@ -194,8 +194,8 @@ def outcome(place: Place, verb: str, actor: Any, *, knows: bool) -> str:
         except Conflict:
             found = matrix.STATE
         except Invalid as error:
-            # One verb says so in words of its own; anything else is a mistake of this test and shows as its code.
-            found = matrix.STATE if error.code == "exchange.in_service" else error.code
+            # A mistake of this test: it shows as its code.
+            found = error.code
         transaction.set_rollback(True)
     return found
 

@@ -50,6 +50,7 @@ def test_a_paste_is_read_and_nothing_taken_in(county: NeedCounty, sign_in: Any) 
     assert (forms[0].initial["phone"], forms[0].initial["category"]) == ("13800138000", county.heating.pk)
     assert [each.speaker for each in answer.context["left_out"]] == ["李叔"]
     assert "收到，谢谢" in answer.content.decode()
+    assert "autofocus" not in str(answer.context["form"]["text"])
     assert not Need.objects.exists()
 
 

@@ -42,6 +42,9 @@ def chat(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, form: PasteForm, status: int = 200, **more: Any) -> HttpResponse:
+    if "candidates" in more:
+        # What was found stands above the paste: the page begins there.
+        form.fields["text"].widget.attrs.pop("autofocus", None)
     context = {
         "page_title": _("From a group chat"),
         "crumb": {"url": reverse("needs:list"), "label": _("Needs")},
