@@ -249,10 +249,9 @@ def test_the_secret_is_told_once(county: NeedCounty) -> None:
         assert made["secret"] not in cursor.fetchone()[0]
 
 
+@pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
 def test_of_two_senders_one_sends(transactional_db: None, listener: Listener) -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("One writer at a time: two at once are for PostgreSQL.")
     county = NeedCounty()
     subscription, _secret = added(county, listener)
     county.ask()
