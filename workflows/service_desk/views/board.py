@@ -122,4 +122,4 @@ def _page(
         "problems": [problem for form in bound.values() for problem in form.non_field_errors()],
         "page_title": _("Find a team"),
     }
-    return render(request, "service_desk/candidates.html", context, status=status)
+    return render(request, "service_desk/find_team.html", context, status=status)
