@@ -6,6 +6,8 @@ from typing import Any
 
 from django.db import connection
 
+from common.errors import LinliError
+
 
 def at_once(*actions: Callable[[], Any]) -> list[Any]:
     """What each returned, or the error that it raised, in the order of the actions."""
@@ -26,3 +28,16 @@ def at_once(*actions: Callable[[], Any]) -> list[Any]:
     for thread in threads:
         thread.join(timeout=60)
     return results
+
+
+def together(*actions: Callable[[], Any]) -> list[Any]:
+    """As `at_once`; anything but what a person is told is a fault."""
+    results = at_once(*actions)
+    strange = [each for each in results if isinstance(each, BaseException) and not isinstance(each, LinliError)]
+    assert strange == []
+    return results
+
+
+def won(results: list[Any]) -> int:
+    """How many were not refused."""
+    return sum(1 for each in results if not isinstance(each, Exception))

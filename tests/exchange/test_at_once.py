@@ -2,9 +2,7 @@
 
 import datetime as dt
 import os
-from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -14,24 +12,12 @@ from exchange import services
 from exchange.enums import RUNNING_STATES, NeedState, OrderState
 from exchange.models import Need, Order
 from tests.factories.exchange import ServiceCounty
-from tests.threads import at_once
+from tests.threads import together, won
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
 ROUNDS = int(os.environ.get("RACES", "2"))
 CROWD = int(os.environ.get("CROWD", "40"))
-
-
-def together(*actions: Callable[[], Any]) -> list[Any]:
-    """As `at_once`; nothing but what a person is told may be raised."""
-    results = at_once(*actions)
-    strange = [each for each in results if isinstance(each, BaseException) and not isinstance(each, LinliError)]
-    assert strange == []
-    return results
-
-
-def won(results: list[Any]) -> int:
-    return sum(1 for each in results if not isinstance(each, Exception))
 
 
 def assert_consistent(need: Need) -> None:

@@ -5,7 +5,6 @@
 
 import datetime as dt
 import os
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -16,7 +15,7 @@ from common.errors import LinliError
 from exchange.enums import RUNNING_STATES, NeedState, OrderState
 from exchange.models import Need, Order
 from tests.factories.needs import NeedCounty, stands_at
-from tests.threads import at_once
+from tests.threads import together, won
 from workflows.checks import drifts
 from workflows.services import needs
 from workflows.turns import latest_order, node_for
@@ -25,18 +24,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 ROUNDS = int(os.environ.get("RACES", "1"))
 CROWD = int(os.environ.get("CROWD", "40"))
-
-
-def together(*actions: Callable[[], Any]) -> list[Any]:
-    """What each returned or was told; anything but what a person is told is a fault."""
-    results = at_once(*actions)
-    strange = [each for each in results if isinstance(each, BaseException) and not isinstance(each, LinliError)]
-    assert strange == []
-    return results
-
-
-def won(results: list[Any]) -> int:
-    return sum(1 for each in results if not isinstance(each, Exception))
 
 
 def assert_one_story(need: Need) -> None:
