@@ -154,7 +154,7 @@ TABLE: list[tuple[str, str, Ask, tuple[int, ...]]] = [
     ("needs_track", "read", track, (404, 403, *[404] * 7)),
     ("needs_ask", "write", ask_for, (401, 403, *[201] * 7)),
     ("needs_cancel", "write", on_need("asked", "cancel"), (404, 403, 200, 404, 404, 404, 404, 403, 403)),
-    ("needs_cancel", "write", on_need("serving", "cancel"), (404, 403, 422, 404, 404, 404, 403, 403, 403)),
+    ("needs_cancel", "write", on_need("serving", "cancel"), (404, 403, 409, 404, 404, 404, 403, 403, 403)),
     ("needs_supplement", "write", on_need("returned", "supplement", WORDS), (404, 403, 200, 404, 404, 404, 404, 403, 403)),
     ("needs_supplement", "write", on_need("asked", "supplement", WORDS), (404, 403, 409, 404, 404, 404, 404, 403, 403)),
     ("needs_urge", "write", on_need("asked", "urge"), (404, 403, 200, 404, 404, 404, 404, 403, 403)),

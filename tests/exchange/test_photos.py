@@ -55,7 +55,7 @@ def test_six_are_enough_and_a_closed_need_takes_none(county: ServiceCounty) -> N
 
 
 def test_who_adds_opens_and_removes(county: ServiceCounty) -> None:
-    order = county.assigned()
+    order = county.accepted()
     need = order.need
     for who in (county.resident, county.helper):
         add(county, need, actor=who)
