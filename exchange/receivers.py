@@ -16,7 +16,6 @@ NAME = "exchange.messages"
 EVENTS = (events.NEED_CHANGED, events.ORDER_CHANGED, events.EXTENSION_CHANGED, events.PERSONAL_DATA_ERASED)
 # Where a message leads; the packages of the screens say which address that is.
 PROGRESS = "exchange.progress"
-TEAM_ORDER = "exchange.team_order"
 
 
 def handle(batch: Sequence[OutboxMessage]) -> None:

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from common.cells import plain
 from exchange.statistics.asking import Asked
 from exchange.statistics.indicators import INDICATORS, Report, Value
 from exchange.statistics.supply import COUNTED, SHOWN, SupplyTable, definitions, heads
 
 Cell = str | int | float
-# A cell that begins so is a formula to a spreadsheet, wherever the text came from.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -77,8 +76,8 @@ def _filter(asked: Asked) -> list[tuple[str, str]]:
 
 
 def defused(cell: Cell) -> Cell:
-    """A cell that no spreadsheet takes for a formula; numbers stay numbers."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
+    """A cell that a spreadsheet can hold, and takes for no formula; numbers stay numbers."""
+    return plain(cell) if isinstance(cell, str) else cell
 
 
 def csv_bytes(sheet: Sheet) -> bytes:

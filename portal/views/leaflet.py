@@ -1,16 +1,15 @@
 """A route on paper: one sheet, with a code at each stop that leads back to it."""
 
 from dataclasses import dataclass
-from io import BytesIO
 from typing import Any
 
-import segno
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from cms.models import RoutePage
+from media.codes import qr_code
 from portal.selectors import public_page
 
 
@@ -25,12 +24,6 @@ class PrintedStop:
         return getattr(self.line, name)
 
 
-def _code(address: str) -> SafeString:
-    drawing = BytesIO()
-    segno.make(address, error="m").save(drawing, kind="svg", border=2, xmldecl=False, svgns=True, scale=3)
-    return mark_safe(drawing.getvalue().decode())  # noqa: S308 — drawn by us
-
-
 @require_safe
 def leaflet(request: HttpRequest, pk: int) -> HttpResponse:
     """`?day=` as on the page; `?open=1` leaves out the stops that are closed that day."""
@@ -43,6 +36,6 @@ def leaflet(request: HttpRequest, pk: int) -> HttpResponse:
         plan = plan.open_only
     address = page.get_full_url(request) or ""
     context["plan"] = plan
-    context["lines"] = [PrintedStop(line, _code(f"{address}#stop-{line.number}")) for line in plan.lines]
+    context["lines"] = [PrintedStop(line, qr_code(f"{address}#stop-{line.number}")) for line in plan.lines]
     context["stops"] = [line.stop for line in plan.lines]
     return render(request, "print/leaflet.html", context)

@@ -7,20 +7,12 @@ from collections.abc import Iterable, Sequence
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
+
+from common.cells import plain
 
 CSV, XLSX = "csv", "xlsx"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-# A cell that begins so is a formula to a spreadsheet, wherever the text came from.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-
-
-def plain(value: object) -> str:
-    """The value as text that a spreadsheet can hold, and none takes for a formula."""
-    # What Word writes for a new line within a paragraph (\v) is among what no workbook may hold.
-    text = ILLEGAL_CHARACTERS_RE.sub(" ", str(value))
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
 def as_csv(name: str, head: Sequence[str], rows: Iterable[Sequence[object]], notes: Sequence[str]) -> HttpResponse:
