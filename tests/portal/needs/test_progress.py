@@ -9,7 +9,7 @@ from django.utils import timezone
 from common.personal import masked
 from exchange.enums import NeedState, OrderState, RatedBy, ScreenOutcome
 from exchange.models import Need, Order, Rating
-from portal.needs.grants import WRONG_TRIES
+from exchange.receipt_tries import WRONG_TRIES
 from tests.factories.accounts import UserFactory
 from tests.factories.needs import NeedCounty, stands_at
 from workflows.services import needs
@@ -95,6 +95,14 @@ def test_guessing_is_slowed_down_even_for_the_right_answer(client: Client, count
     elsewhere = Client(REMOTE_ADDR="203.0.113.9")
     assert by_receipt(elsewhere, county, need).status_code == 429
     assert by_receipt(elsewhere, county, other).status_code == 302
+
+
+def test_a_right_answer_between_the_guesses_forgives_none(client: Client, county: NeedCounty) -> None:
+    own, other = county.ask(actor=None).need, county.ask(actor=None).need
+    for number in range(WRONG_TRIES):
+        assert by_receipt(client, county, own).status_code == 302
+        assert by_receipt(client, county, other, tail=f"{number:04d}").status_code == 404
+    assert by_receipt(client, county, own).status_code == 429
 
 
 def test_somebody_elses_need_is_not_there(client: Client, county: NeedCounty) -> None:
