@@ -1,4 +1,4 @@
-"""The web server, the same under compose, systemd and in the tests: `gunicorn config.wsgi -c deploy/gunicorn.conf.py`."""
+"""The web server, one and the same everywhere: `gunicorn config.wsgi --config deploy/gunicorn.conf.py`."""
 
 import tempfile
 from pathlib import Path
