@@ -29,7 +29,7 @@ PY
   *) pg_dump --format=custom --compress=6 --no-owner --no-privileges --file="$part/database.dump" "$DATABASE_URL" ;;
 esac
 # Pictures are packed already. A file that comes or goes meanwhile is no failure.
-tar --create --file="$part/media.tar" --directory="$MEDIA_ROOT" --warning=no-file-changed --warning=no-file-removed . ||
+tar --create --numeric-owner --file="$part/media.tar" --directory="$MEDIA_ROOT" --warning=no-file-changed --warning=no-file-removed . ||
   [ $? -eq 1 ]
 (cd "$part" && sha256sum -- * > SHA256SUMS)
 sync

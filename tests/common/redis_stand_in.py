@@ -40,6 +40,8 @@ class Handler(socketserver.StreamRequestHandler):
             if b"NX" in values and values[0] in rows:
                 return NOTHING
             rows[values[0]] = values[1]
+        elif name == b"MSET":
+            rows.update(zip(values[::2], values[1::2], strict=True))
         elif name == b"GET":
             return bulk(rows.get(values[0]))
         elif name == b"MGET":

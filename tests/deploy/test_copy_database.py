@@ -65,7 +65,7 @@ def test_every_row_arrives_and_the_site_goes_on(left: Path) -> None:
     with sqlite3.connect(left) as file:
         (highest,) = file.execute("select max(id) from accounts_user").fetchone()
     file.close()
-    assert UserFactory().pk > highest
+    assert UserFactory(username="newcomer").pk > highest
 
 
 @pytest.mark.django_db(transaction=True)
