@@ -36,7 +36,9 @@ VARIABLES: dict[str, Variable] = {
     "ALLOWED_HOSTS": Variable("list", [], "Host names the site answers to."),
     "BASE_URL": Variable("str", "http://localhost:8000", "Public address, used in mails and QR codes."),
     "DATABASE_URL": Variable("db_url", "sqlite:///var/linli.sqlite3", "Database; SQLite in var/ by default."),
-    "CACHE_URL": Variable("cache_url", "locmemcache://", "Cache shared by the web processes."),
+    "CACHE_URL": Variable(
+        "cache_url", "locmemcache://", "Cache shared by the web processes; rediscache://host:6379/0 for several."
+    ),
     "EMAIL_URL": Variable("email_url", "filemail:///var/mail", "Where mail goes."),
     "MESSAGES_SMS": Variable("str", "file", "How SMS leave: file, console, http (a gateway), or off."),
     "MESSAGES_MAIL": Variable("str", "file", "How mails to residents and teams leave: file, console, smtp, or off."),
@@ -53,6 +55,7 @@ VARIABLES: dict[str, Variable] = {
     ),
     "MEDIA_ROOT": Variable("str", "", "Folder of uploads; empty means var/media."),
     "STATIC_ROOT": Variable("str", "", "Folder of collected static files; empty means var/static."),
+    "ELASTICSEARCH_URL": Variable("str", "", "Elasticsearch of the library; empty means the embedded index."),
     "SEARCH_ROOT": Variable("str", "", "Folder of the embedded index; empty means var/search."),
     "ELASTICSEARCH_URL": Variable(
         "str", "", "Addresses of an Elasticsearch 8 cluster, separated by commas; empty means the embedded index."
@@ -68,6 +71,9 @@ VARIABLES: dict[str, Variable] = {
     "API_RATE_TOKEN": Variable("int", 600, "Requests a minute with one API token; 0 for no limit."),
     "API_RATE_ANONYMOUS": Variable("int", 300, "Requests a minute to the API from one address without a token."),
     "API_DOCS_PUBLIC": Variable("bool", False, "Everybody may open /api/docs, not only staff."),
+    "WEB_BIND": Variable("str", "127.0.0.1:8000", "Where the web server listens."),
+    "WEB_WORKERS": Variable("int", 2, "Processes of the web server: about one a core."),
+    "WEB_THREADS": Variable("int", 4, "Threads of each of them; each may hold a connection to the database."),
     "LOG_LEVEL": Variable("str", "INFO", "Lowest level that is logged."),
 }
 

@@ -19,11 +19,17 @@ if _database["ENGINE"].endswith("sqlite3"):
 else:
     _database["CONN_MAX_AGE"] = 60
     _database["CONN_HEALTH_CHECKS"] = True
+    # A server that is not there is told from one that is slow within seconds.
+    _database["OPTIONS"] = {"connect_timeout": 5, **_database.get("OPTIONS", {})}
 
 DATABASES = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CACHES = {"default": read("CACHE_URL")}
+_cache = read("CACHE_URL")
+if _cache["BACKEND"].endswith("RedisCache"):
+    # The site goes on while Redis is away.
+    _cache["BACKEND"] = "common.cache.SharedCache"
+CACHES = {"default": _cache}
 
 # Tells the processes of one machine that pages have changed, where they share no cache.
 PAGE_VERSION_FILE = str(VAR / "page-version")
