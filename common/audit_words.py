@@ -92,6 +92,7 @@ ACTIONS: dict[str, Any] = {
     "organisations.venue_ended": pgettext_lazy("audit", "took a venue out of use"),
     "workflows.item_decided": pgettext_lazy("audit", "decided an item"),
     "workflows.item_escalated": pgettext_lazy("audit", "passed an item up"),
+    "workflows.claim_overridden": pgettext_lazy("audit", "decided what somebody below had claimed"),
     "workflows.item_reassigned": pgettext_lazy("audit", "handed an item to somebody else"),
     "workflows.item_urged": pgettext_lazy("audit", "urged an item"),
     "workflows.signer_added": pgettext_lazy("audit", "asked another unit to sign"),
