@@ -12,6 +12,9 @@ ASKED_BY: Rule = Named("asker_id")
 READ_NEED: Rule = InScope(*STAFF) | ASKED_BY | Named("orders__team__captain_id") | Named("orders__team__deputies__pk")
 TEAM_OF_ORDER: Rule = Named("team__captain_id") | Named("team__deputies__pk")
 READ_ORDER: Rule = InScope(*STAFF, lookup="need__unit__path") | Named("need__asker_id") | TEAM_OF_ORDER
+# Who looks after the orders of a unit and all below it: whoever sends them, and who looks over their shoulders.
+WATCHERS = (Role.DISPATCHER, Role.DIRECTOR, Role.AUDITOR)
+WATCH_ORDER: Rule = InScope(*WATCHERS, lookup="need__unit__path")
 DISPATCH_ORDER: Rule = InScope(Role.DISPATCHER, lookup="need__unit__path")
 READ_FOLLOW_UP: Rule = InScope(Role.ASSESSOR, lookup="sample__assessor__path") | InScope(
     Role.DISPATCHER, Role.DIRECTOR, Role.AUDITOR, lookup="sample__ordered_by__path"

@@ -4,29 +4,25 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Substr
+from django.db.models import F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from django.http import QueryDict
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from common.access import Reader
 from exchange.board import free_orders
 from exchange.enums import NeedState, OrderState
 from exchange.models import Category, NeedChange, Order
 from exchange.services.dispatch import DISPATCHES
-from organisations.models import Unit
 from workflows.desk.due import Clock
-from workflows.desk.filters import Choice, Menu
 from workflows.desk.rows import item_clock
 from workflows.enums import UNFINISHED
 from workflows.models import WorkItem
 from workflows.service_desk.listing import one_line
+from workflows.service_desk.narrowing import Narrowing
 
 ON_A_PAGE = 25
 # What stands in the address for each of the two tabs.
 TABS = {"": OrderState.WAITING, "pool": OrderState.POOLED}
-KEPT = ("in", "unit", "kind", "p")
 # Tints of the platforms, by their place in the tree: a tint never stands alone, the tag always says the word.
 HUES = ("dan", "tian", "gui", "qing", "zhu", "ou")
 
@@ -53,19 +49,14 @@ def hue_of(category: Category | None) -> str:
     return HUES[int(category.path[: Category.steplen], 36) % len(HUES)]
 
 
-class BoardFilters:
-    """The tab, the place and the kind that the address asks for. What does not occur is left out, never an error."""
+class BoardFilters(Narrowing):
+    """The tab, the place and the kind that the address asks for."""
+
+    kept_names = ("in", "unit", "kind", "p")
 
     def __init__(self, query: QueryDict, reader: Reader) -> None:
-        self.query = query
-        self.heaps = _heaps(reader)
+        super().__init__(query, free_orders(reader).order_by(), reader.paths(DISPATCHES))
         self.tab = one_line(query, "in") if one_line(query, "in") in TABS else ""
-        self.unit = self._given("unit", "place")
-        self.kind = self._given("kind", "kind")
-
-    def _given(self, name: str, key: str) -> str:
-        value = one_line(self.query, name)
-        return value if value and any(heap[key] == value for heap in self.heaps) else ""
 
     @property
     def active(self) -> bool:
@@ -73,65 +64,10 @@ class BoardFilters:
 
     def counts(self) -> dict[str, int]:
         """How many orders each tab holds under the same place and kind."""
-        return {
-            tab: sum(heap["many"] for heap in self.heaps if heap["state"] == state and self._fits(heap))
-            for tab, state in TABS.items()
-        }
-
-    def _fits(self, heap: dict[str, Any]) -> bool:
-        return self.unit in ("", heap["place"]) and self.kind in ("", heap["kind"])
+        return {tab: sum(heap["many"] for heap in self.fitting if heap["state"] == TABS[tab]) for tab in TABS}
 
     def narrow(self, orders: QuerySet[Order]) -> QuerySet[Order]:
-        return orders.filter(
-            state=TABS[self.tab], need__unit__path__startswith=self.unit, **_kinds_below(self.kind)
-        )  # fmt: skip
-
-    def address(self, **changes: str) -> str:
-        """The filters as they stand in an address, with some changed; it ends so that more may follow."""
-        given = {name: one_line(self.query, name) for name in KEPT} | changes
-        query = QueryDict(mutable=True)
-        query.update({name: value for name, value in given.items() if value})
-        return f"{query.urlencode()}&" if query else ""
-
-    @property
-    def kept(self) -> list[tuple[str, str]]:
-        """For the hidden fields of a form that narrows further."""
-        return [(name, one_line(self.query, name)) for name in KEPT if one_line(self.query, name)]
-
-    def menus(self) -> list[Menu]:
-        """The places and kinds that occur, each as a link of its own."""
-        return [
-            self._menu("unit", _("Whole area"), "place", "place_name"),
-            self._menu("kind", _("All platforms"), "kind", "kind_name"),
-        ]
-
-    def _menu(self, name: str, everything: str, key: str, words: str) -> Menu:
-        values = {str(heap[key]): str(heap[words]) for heap in self.heaps if heap[key]}
-        chosen = getattr(self, name)
-        choices = [
-            Choice(f"?{self.address(**{name: value, 'p': ''})}", label, value == chosen)
-            for value, label in [("", everything), *sorted(values.items())]
-        ]
-        return Menu(name, values.get(chosen, everything), choices)
-
-
-def _kinds_below(path: str) -> dict[str, str]:
-    return {"need__category__path__startswith": path} if path else {}
-
-
-def _heaps(reader: Reader) -> list[dict[str, Any]]:
-    """How many free orders there are of each state, place below the reader's own and platform. One query."""
-    paths = reader.paths(DISPATCHES)
-    width = min((len(path) for path in paths), default=0) + Unit.steplen
-    found = free_orders(reader).order_by()
-    named = found.annotate(
-        place=Substr("need__unit__path", 1, width), kind=Substr("need__category__path", 1, Category.steplen)
-    ).annotate(
-        place_name=Subquery(Unit.objects.filter(path=OuterRef("place")).values("name")[:1]),
-        kind_name=Subquery(Category.objects.filter(path=OuterRef("kind")).values("name")[:1]),
-    )
-    rows = named.values("state", "place", "kind", "place_name", "kind_name").annotate(many=Count("pk"))
-    return [dict(row) for row in rows]
+        return super().narrow(orders).filter(state=TABS[self.tab])
 
 
 def with_turns(orders: QuerySet[Order]) -> QuerySet[Order]:

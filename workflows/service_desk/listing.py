@@ -19,6 +19,7 @@ from workflows.enums import UNFINISHED
 from workflows.models import WorkItem
 
 OVERDUE = "overdue"
+MOST_EXPORTED = 5000
 
 
 def one_line(query: QueryDict, name: str) -> str:
