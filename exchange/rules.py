@@ -23,8 +23,9 @@ READ_SAMPLE: Rule = InScope(Role.ASSESSOR, lookup="assessor__path") | InScope(
     Role.DISPATCHER, Role.DIRECTOR, Role.AUDITOR, lookup="ordered_by__path"
 )
 # Batches of orders with teams: whoever dispatches at the unit or above, and who looks over their shoulders.
-READ_PROPOSAL: Rule = InScope(Role.DISPATCHER, Role.DIRECTOR, Role.AUDITOR)
-READ_PROPOSAL_LINE: Rule = InScope(Role.DISPATCHER, Role.DIRECTOR, Role.AUDITOR, lookup="proposal__unit__path")
+READ_PROPOSAL: Rule = InScope(*WATCHERS)
+DECIDE_PROPOSAL: Rule = InScope(Role.DISPATCHER)
+READ_PROPOSAL_LINE: Rule = InScope(*WATCHERS, lookup="proposal__unit__path")
 READ_BATCH: Rule = Named("entered_by_id") | InScope(Role.HELPER, Role.DISPATCHER, Role.ADMINISTRATOR)
 # Numbers of a unit with all below it: its staff and that of the units above, never who asked or a team alone.
 READ_STATISTICS: Rule = InScope(*STAFF, lookup="path")
