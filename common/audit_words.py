@@ -63,6 +63,7 @@ ACTIONS: dict[str, Any] = {
     "volunteers.member_added": pgettext_lazy("audit", "added a member to a team"),
     "volunteers.member_ended": pgettext_lazy("audit", "ended a member of a team"),
     "volunteers.team_changed": pgettext_lazy("audit", "changed a team"),
+    "volunteers.team_handed_over": pgettext_lazy("audit", "gave a team a new captain"),
     "volunteers.team_registered": pgettext_lazy("audit", "registered a team"),
     "volunteers.vehicle_saved": pgettext_lazy("audit", "saved a vehicle"),
     "volunteers.team_review": pgettext_lazy("audit", "put a team under review again"),
