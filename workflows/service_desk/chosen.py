@@ -13,10 +13,10 @@ from exchange.enums import MOST_REFUSALS, LimitedStep, OrderState
 from exchange.models import Order, Refusal
 from exchange.reasons import Reason
 from exchange.services.limits import dues
-from exchange.similar import similar_needs
 from exchange.suggesting import Field, Suggestion, fit, obstacles, suggest
 from volunteers.models import Team
 from workflows.desk.due import moment_words
+from workflows.service_desk.access import similar_of_staff
 from workflows.service_desk.actions import recallable
 from workflows.service_desk.board_forms import AssignForm, WhyForm
 
@@ -94,7 +94,7 @@ def chosen_context(
         "is_free": is_free,
         "refusals": _refusals(order),
         "binding": order.refusals_count >= MOST_REFUSALS,
-        "similar": similar_needs(need.public_text, need.unit, category=need.category, reader=reader, but=need),
+        "similar": similar_of_staff(need, reader),
         "pool": (bound.get("pool") or WhyForm(auto_id="pool_%s")) if order.state == OrderState.WAITING else None,
         "recall": (bound.get("recall") or WhyForm(auto_id="recall_%s")) if may_recall(order) else None,
         "opened": set(bound),
