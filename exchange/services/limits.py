@@ -1,6 +1,7 @@
 """How long a step may take: the category's own limit, that of a wider category, or the county's."""
 
 import datetime as dt
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -23,18 +24,32 @@ DEFAULT_HOURS: dict[str, Decimal] = {
 }
 
 
-def limit_of(step: LimitedStep, category: Category | None) -> Decimal:
-    """Working hours. One query: the nearest category on the way up that names the step, else the county's row."""
+def limits_of(steps: Iterable[LimitedStep], category: Category | None) -> dict[LimitedStep, Decimal]:
+    """Working hours. One query: the nearest category on the way up that names a step, else the county's row."""
+    wanted = list(steps)
     paths = (
         [category.path[:end] for end in range(Category.steplen, len(category.path) + 1, Category.steplen)]
         if category
         else []
     )
-    rows = ServiceLimit.objects.filter(Q(category__path__in=paths) | Q(category=None), step=step)
-    found = sorted(rows.select_related("category"), key=lambda row: len(row.category.path) if row.category else 0)
-    return found[-1].hours if found else DEFAULT_HOURS[step]
+    rows = ServiceLimit.objects.filter(Q(category__path__in=paths) | Q(category=None), step__in=wanted)
+    hours = {step: DEFAULT_HOURS[step] for step in wanted}
+    for row in sorted(rows.select_related("category"), key=lambda row: len(row.category.path) if row.category else 0):
+        hours[LimitedStep(row.step)] = row.hours
+    return hours
+
+
+def limit_of(step: LimitedStep, category: Category | None) -> Decimal:
+    """As `limits_of`, of one step."""
+    return limits_of([step], category)[step]
+
+
+def dues(steps: Iterable[LimitedStep], category: Any, start: dt.datetime) -> dict[LimitedStep, dt.datetime]:
+    """When steps that begin then are due, over the working calendar. One query."""
+    hours = limits_of(steps, category)
+    return {step: add_working_time(start, dt.timedelta(hours=float(limit))) for step, limit in hours.items()}
 
 
 def due(step: LimitedStep, category: Any, start: dt.datetime) -> dt.datetime:
-    """When a step that begins then is due, over the working calendar."""
-    return add_working_time(start, dt.timedelta(hours=float(limit_of(step, category))))
+    """As `dues`, of one step."""
+    return dues([step], category, start)[step]
