@@ -22,7 +22,7 @@ from exchange.similar import similar_needs
 from media.codes import qr_code
 from organisations.models import Unit
 from organisations.selectors import units_on
-from portal.needs.draft import KEY, STEPS, Draft
+from portal.needs.draft import KEY, Draft, frame
 from portal.needs.forms import FORMS, StepForm
 from portal.needs.grants import grant
 from portal.preferences import preferences_of
@@ -43,7 +43,7 @@ def begin(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def step(request: HttpRequest, name: str) -> HttpResponse:
-    if name not in STEPS:
+    if name not in FORMS:
         raise Http404
     draft = Draft.of(request)
     form = _form(name, draft, request)
@@ -51,16 +51,9 @@ def step(request: HttpRequest, name: str) -> HttpResponse:
         form.into(draft)
         draft.keep(request, name)
         return redirect("portal:need_ask")
-    number = STEPS.index(name)
-    context: dict[str, Any] = {
-        "form": form,
-        "step": name,
-        "number": number + 1,
-        "steps": [(each, index < number, index == number) for index, each in enumerate(STEPS)],
-        "back": reverse("portal:need_step", args=[STEPS[number - 1]]) if number else "",
-        "seen": masked(form["words"].value() or draft.words) if name == "words" else masked(draft.words),
-        "draft": draft,
-    }
+    context: dict[str, Any] = {"form": form} | frame(name, draft)
+    if name == "words":
+        context["seen"] = masked(form["words"].value() or draft.words)
     status = 422 if request.method == "POST" else 200
     return render(request, f"pages/needs/{name}.html", context, status=status)
 

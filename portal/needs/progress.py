@@ -9,12 +9,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from common.errors import LinliError
+from common.errors import Invalid, LinliError
 from exchange.enums import NeedState, OrderState, RatedBy
 from exchange.models import Extension, Need
 from exchange.selectors import followed
+from exchange.services.photos import need_photo_add, need_photo_remove
 from portal.needs import line
-from portal.needs.grants import is_granted, open_by_receipt
+from portal.needs.grants import need_or_404, open_by_receipt
+from portal.needs.photos import count_photo, photos_context
 from workflows.services import needs
 from workflows.turns import ASKERS_TURN, END, latest_order, node_for
 
@@ -35,22 +37,10 @@ def lookup(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/needs/lookup.html", context, status=problem.status if problem else 200)
 
 
-def _need_or_404(request: HttpRequest, code: str) -> tuple[Need, Any]:
-    """The need, and who speaks: the account that asked, or None by receipt. Nobody else learns that it exists."""
-    need = Need.objects.select_related("unit", "category", "master", "personal").filter(code=code).first()
-    if need is None:
-        raise Http404
-    if request.user.is_authenticated and need.asker_id == request.user.pk:
-        return need, request.user
-    if is_granted(request, need):
-        return need, None
-    raise Http404
-
-
 @never_cache
 @require_safe
 def progress(request: HttpRequest, code: str) -> HttpResponse:
-    need, speaker = _need_or_404(request, code)
+    need, speaker = need_or_404(request, code)
     return _shown(request, need, speaker)
 
 
@@ -81,7 +71,7 @@ def _shown(
         "problem": problem,
         "verb": verb,
         "typed": request.POST,
-    }
+    } | photos_context(need, speaks=speaks)
     return render(request, "pages/needs/progress.html", context, status=problem.status if problem else 200)
 
 
@@ -99,7 +89,7 @@ def _score_words() -> list[tuple[int, tuple[str, str]]]:
 @require_http_methods(["POST"])
 def act(request: HttpRequest, code: str, verb: str) -> HttpResponse:
     """What the asker does: add, take back, urge, rate. A refusal comes back with what was typed."""
-    need, speaker = _need_or_404(request, code)
+    need, speaker = need_or_404(request, code)
     try:
         done = _ACTIONS[verb](request, need, speaker)
     except KeyError as unknown:
@@ -137,4 +127,27 @@ def _rate(request: HttpRequest, need: Need, speaker: Any) -> str:
     return _("Thank you. What you say is not changed by anybody.")
 
 
-_ACTIONS = {"add": _add, "cancel": _cancel, "urge": _urge, "rate": _rate}
+def _photo(request: HttpRequest, need: Need, speaker: Any) -> str:
+    files = request.FILES.getlist("photos")
+    if not files:
+        raise Invalid("exchange.no_file", _("Choose a photo first."), field="file")
+    for file in files:
+        count_photo(request)
+        need_photo_add(need=need, file=file, actor=speaker, receipt=need if speaker is None else None)
+    return _("The photo is with it now. Only those who deal with it see it.")
+
+
+def _unphoto(request: HttpRequest, need: Need, speaker: Any) -> str:
+    typed = request.POST.get("photo", "")
+    photo = (
+        need.photos.filter(pk=int(typed)).first()
+        if typed.isascii() and typed.isdecimal() and typed[18:] == ""
+        else None
+    )
+    if photo is None:
+        raise Http404
+    need_photo_remove(photo=photo, actor=speaker, receipt=need if speaker is None else None)
+    return _("The photo has been taken away.")
+
+
+_ACTIONS = {"add": _add, "cancel": _cancel, "urge": _urge, "rate": _rate, "photo": _photo, "unphoto": _unphoto}

@@ -18,6 +18,7 @@ def answers(county: NeedCounty, **changes: Any) -> dict[str, dict[str, Any]]:
     given: dict[str, dict[str, Any]] = {
         "what": {"category": county.heating.pk},
         "words": {"words": WORDS, "people_count": "", "wanted_from": ""},
+        "photos": {"next": "1"},
         "where": {"unit": county.station.pk},
         "contact": {"phone": "138 0013 8000", "name": "顾阿婆", "address": "三号楼二单元"},
     }
@@ -118,7 +119,7 @@ def test_going_back_shows_what_was_said(client: Client, county: NeedCounty) -> N
 def test_signing_in_in_between_loses_nothing(client: Client, county: NeedCounty) -> None:
     walk(client, {step: values for step, values in answers(county).items() if step in ("what", "words")})
     client.force_login(county.resident)
-    assert client.get("/needs/ask/").url == "/needs/ask/where/"  # type: ignore[attr-defined]
+    assert client.get("/needs/ask/").url == "/needs/ask/photos/"  # type: ignore[attr-defined]
 
 
 def test_pressed_twice_it_is_sent_once(client: Client, county: NeedCounty) -> None:
