@@ -164,7 +164,7 @@ class NeedPhoto(models.Model):
 
 
 class WaitingPhoto(models.Model):
-    """A photo that was brought before its need is sent. Whoever brought it knows the row, nobody else; gone in a day."""
+    """A photo that was brought before its need is sent. Known to whoever brought it; gone in a day."""
 
     file = PrivatePictureField(_("file"), upload_to="private/needs")
     at = models.DateTimeField(_("time"), auto_now_add=True, db_index=True)

@@ -32,6 +32,12 @@ def needs_to_expire(now: dt.datetime) -> Iterator[Need]:
             yield need
 
 
+def addable_until(need: Need) -> dt.datetime | None:
+    """Until when a returned need can be added to. Two queries."""
+    last = need.changes.filter(to_state=NeedState.RETURNED).order_by("-at", "-pk").first()
+    return due(LimitedStep.SUPPLEMENT, need.category, last.at) if last is not None else None
+
+
 def orders_to_leave(now: dt.datetime) -> list[Order]:
     """Done orders that nobody has rated in time, the longest waiting first."""
     return list(

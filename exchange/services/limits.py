@@ -23,16 +23,21 @@ DEFAULT_HOURS: dict[str, Decimal] = {
 }
 
 
-def limit_of(step: LimitedStep, category: Category | None) -> Decimal:
-    """Working hours. One query: the nearest category on the way up that names the step, else the county's row."""
+def limits_of(category: Category | None) -> dict[str, Decimal]:
+    """Working hours of each step. One query: the nearest category on the way up that names it, else the county's."""
     paths = (
         [category.path[:end] for end in range(Category.steplen, len(category.path) + 1, Category.steplen)]
         if category
         else []
     )
-    rows = ServiceLimit.objects.filter(Q(category__path__in=paths) | Q(category=None), step=step)
-    found = sorted(rows.select_related("category"), key=lambda row: len(row.category.path) if row.category else 0)
-    return found[-1].hours if found else DEFAULT_HOURS[step]
+    rows = ServiceLimit.objects.filter(Q(category__path__in=paths) | Q(category=None)).select_related("category")
+    found = sorted(rows, key=lambda row: len(row.category.path) if row.category else 0)
+    return DEFAULT_HOURS | {row.step: row.hours for row in found}
+
+
+def limit_of(step: LimitedStep, category: Category | None) -> Decimal:
+    """That of one step. One query."""
+    return limits_of(category)[step]
 
 
 def due(step: LimitedStep, category: Any, start: dt.datetime) -> dt.datetime:

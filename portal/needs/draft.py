@@ -16,8 +16,10 @@ from exchange.models import Category
 from exchange.services import Asked
 from organisations.models import Unit
 from organisations.selectors import units_on
+from portal.needs.promises import promises
 
 KEY = "need_draft"
+UNSURE = "unsure"
 STEPS = ("what", "words", "photos", "where", "contact")
 
 
@@ -26,6 +28,8 @@ class Draft:
     """The answers by step. In the session they lie encrypted, as they will in the rows."""
 
     category: int | None = None
+    # Does not know which kind it is: the station says so.
+    unsure: bool = False
     words: str = ""
     people_count: int | None = None
     wanted_from: str = ""
@@ -92,6 +96,8 @@ class Draft:
     def values(self, step: str) -> dict[str, Any]:
         """What a step's form begins with."""
         given = {name: getattr(self, name) for name in FIELDS[step]}
+        if step == "what" and self.unsure:
+            given["category"] = UNSURE
         if step == "words":
             given |= {f"answer-{key}": value for key, value in self.answers.items()}
         return given
@@ -107,6 +113,7 @@ def frame(step: str, draft: Draft) -> dict[str, Any]:
         "back": reverse("portal:need_step", args=[STEPS[number - 1]]) if number else "",
         "seen": masked(draft.words),
         "draft": draft,
+        "promises": promises(draft.row_of_category),
     }
 
 

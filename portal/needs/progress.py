@@ -17,6 +17,8 @@ from exchange.services.photos import need_photo_add, need_photo_remove
 from portal.needs import line
 from portal.needs.grants import need_or_404, open_by_receipt
 from portal.needs.photos import count_photo, photos_context
+from portal.needs.promises import promise_words, promised
+from portal.needs.scores import scores
 from workflows.services import needs
 from workflows.turns import ASKERS_TURN, END, latest_order, node_for
 
@@ -32,15 +34,23 @@ def lookup(request: HttpRequest) -> HttpResponse:
             return redirect("portal:need_progress", need.code)
         except LinliError as error:
             problem = error
-    mine = Need.objects.filter(asker=request.user.pk).order_by("-submitted_at")[:50] if request.user.pk else []
-    context = {"code": code, "tail": tail, "problem": problem, "mine": mine}
-    return render(request, "pages/needs/lookup.html", context, status=problem.status if problem else 200)
+    given = {"code": code, "tail": tail, "problem": problem}
+    return _lookup_page(request, given, status=problem.status if problem else 200)
+
+
+def _lookup_page(request: HttpRequest, given: dict[str, Any], status: int) -> HttpResponse:
+    mine = Need.objects.filter(asker=request.user.pk).order_by("-submitted_at")[:5] if request.user.pk else []
+    return render(request, "pages/needs/lookup.html", given | {"mine": mine}, status=status)
 
 
 @never_cache
 @require_safe
 def progress(request: HttpRequest, code: str) -> HttpResponse:
-    need, speaker = need_or_404(request, code)
+    """What a link of a message leads to. Whoever is not known yet is asked for the receipt, there or not."""
+    try:
+        need, speaker = need_or_404(request, code)
+    except Http404:
+        return _lookup_page(request, {"unknown": True}, status=404)
     return _shown(request, need, speaker)
 
 
@@ -52,6 +62,7 @@ def _shown(
     same = followed(need)
     order = latest_order(same)
     plan = getattr(order, "plan", None) if order is not None else None
+    until = promised(same, order)
     context = {
         "need": need,
         "joined": same if same.pk != need.pk else None,
@@ -61,28 +72,20 @@ def _shown(
         "extension": Extension.objects.filter(order=order).first() if order is not None else None,
         "stages": line.stages(need),
         "log": line.log(need),
-        "next": line.next_words(same if same.pk != need.pk else need, order),
+        "next": line.next_words(same, order),
+        "until": until,
+        "promise": promise_words(same, order, until) if same.pk == need.pk else "",
         "own_words": need.personal.words or need.public_text,
         "may_rate": order is not None and same.pk == need.pk and order.state == OrderState.DONE,
         "may_add": speaks and need.state == NeedState.RETURNED,
         "may_cancel": speaks and line.may_cancel(need),
         "may_urge": speaks and same.pk == need.pk and node_for(need, order) not in (END, *ASKERS_TURN),
-        "scores": [(score, words) for score, words in _score_words()],
+        "scores": scores(),
         "problem": problem,
         "verb": verb,
         "typed": request.POST,
     } | photos_context(need, speaks=speaks)
     return render(request, "pages/needs/progress.html", context, status=problem.status if problem else 200)
-
-
-def _score_words() -> list[tuple[int, tuple[str, str]]]:
-    return [
-        (5, (_("very content"), _("better than hoped"))),
-        (4, (_("content"), _("it is solved"))),
-        (3, (_("so so"), _("it will do"))),
-        (2, (_("not content"), _("it is not solved"))),
-        (1, (_("nobody came"), _("nobody was there"))),
-    ]
 
 
 @never_cache
