@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from common.errors import Invalid, LinliError
-from exchange.enums import NeedState, OrderState, RatedBy
+from exchange.enums import NeedState, RatedBy
 from exchange.models import Extension, Need
 from exchange.selectors import followed
 from exchange.services.photos import need_photo_add, need_photo_remove
@@ -20,7 +20,7 @@ from portal.needs.photos import count_photo, photos_context
 from portal.needs.promises import promise_words, promised
 from portal.needs.scores import scores
 from workflows.services import needs
-from workflows.turns import ASKERS_TURN, END, latest_order, node_for
+from workflows.turns import latest_order
 
 
 @never_cache
@@ -61,6 +61,7 @@ def _shown(
     speaks = need.asker_id is None or speaker is not None
     same = followed(need)
     order = latest_order(same)
+    own_order = order if same.pk == need.pk else latest_order(need)
     plan = getattr(order, "plan", None) if order is not None else None
     until = promised(same, order)
     context = {
@@ -76,10 +77,10 @@ def _shown(
         "until": until,
         "promise": promise_words(same, order, until) if same.pk == need.pk else "",
         "own_words": need.personal.words or need.public_text,
-        "may_rate": order is not None and same.pk == need.pk and order.state == OrderState.DONE,
+        "may_rate": line.may_rate(need, order),
         "may_add": speaks and need.state == NeedState.RETURNED,
-        "may_cancel": speaks and line.may_cancel(need),
-        "may_urge": speaks and same.pk == need.pk and node_for(need, order) not in (END, *ASKERS_TURN),
+        "may_cancel": speaks and line.may_cancel(need, own_order),
+        "may_urge": speaks and same.pk == need.pk and line.may_urge(need, order),
         "scores": scores(),
         "problem": problem,
         "verb": verb,
@@ -101,6 +102,8 @@ def act(request: HttpRequest, code: str, verb: str) -> HttpResponse:
         fresh = Need.objects.select_related("unit", "master", "personal").get(pk=need.pk)
         return _shown(request, fresh, speaker, error, verb)
     messages.success(request, done)
+    if request.POST.get("back") == "mine":
+        return redirect("portal:my-needs")
     return redirect("portal:need_progress", need.code)
 
 

@@ -71,16 +71,21 @@ def looked_at_by(need: Need) -> dt.datetime:
 
 def promised(need: Need, order: Order | None) -> dt.datetime | None:
     """Until when the step that waits now is done: for the asker's own steps until when it can be done. Two queries."""
+    if need.state == NeedState.RETURNED:
+        return addable_until(need)
+    item = WorkItem.objects.filter(need=need, state__in=UNFINISHED).only("due_at").first()
+    return until_of(need, order, item.due_at if item is not None else None)
+
+
+def until_of(need: Need, order: Order | None, waits_until: dt.datetime | None) -> dt.datetime | None:
+    """`waits_until` is when the open item of the need is due. Asks for no row."""
     if order is not None and order.state == OrderState.PAUSED:
         return None
     if order is not None and need.state == NeedState.SERVED and order.state == OrderState.DONE:
         return order.rate_until
     if order is not None and order.due_at is not None and need.state == NeedState.IN_HAND and order.team_id:
         return order.due_at
-    if need.state == NeedState.RETURNED:
-        return addable_until(need)
-    item = WorkItem.objects.filter(need=need, state__in=UNFINISHED).only("due_at").first()
-    return item.due_at if item is not None else None
+    return waits_until
 
 
 def promise_words(need: Need, order: Order | None, until: dt.datetime | None) -> str:
