@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from functools import partial
 
 from django.core.files.base import File
 from django.db import transaction
@@ -49,7 +50,7 @@ def photo_drop(*, photos: Sequence[int]) -> int:
     for photo in found:
         file, storage = str(photo.file.name), photo.file.storage
         photo.delete()
-        transaction.on_commit(lambda file=file, storage=storage: storage.delete(file))
+        transaction.on_commit(partial(storage.delete, file))
     return len(found)
 
 

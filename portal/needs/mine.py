@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -17,6 +17,7 @@ from portal.needs import line
 from portal.needs.promises import promise_words, until_of
 from portal.needs.scores import scores
 from portal.paging import paged
+from portal.team.access import teams_led
 from workflows.enums import UNFINISHED
 from workflows.models.items import WorkItem
 
@@ -75,6 +76,14 @@ def _mine(need: Need, orders: dict[int, Order], until: dict[Any, Any]) -> Mine:
         may_urge=not joined and line.may_urge(need, order),
         may_cancel=line.may_cancel(need, orders.get(need.pk)),
     )
+
+
+@never_cache
+@login_required
+@require_safe
+def my_page(request: HttpRequest) -> HttpResponse:
+    """Where one comes to after signing in: captains to their team, everybody else to the own needs."""
+    return redirect("portal:team-home" if teams_led(request).exists() else "portal:my-needs")
 
 
 @never_cache
