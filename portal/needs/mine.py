@@ -50,7 +50,7 @@ def under_way(needs: list[Need]) -> list[Mine]:
     ids = {need.pk for need in needs} | {need.master_id for need in needs if need.master_id}
     orders = {
         order.need_id: order
-        for order in Order.objects.filter(need__in=ids).select_related("team").order_by("need", "round")
+        for order in Order.objects.filter(need__in=ids).select_related("team", "plan").order_by("need", "round")
     }
     items = WorkItem.objects.filter(need__in=ids, state__in=UNFINISHED)
     until = dict(items.values_list("need", "due_at"))
