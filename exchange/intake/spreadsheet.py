@@ -253,7 +253,7 @@ class _Reader:
         text = unicodedata.normalize("NFKC", self._text("people_count"))
         if not text:
             return
-        found = re.fullmatch(r"(?:约|大约)?(\d{1,6})\s*(?:人|名|位|个)?(?:左右)?", text)
+        found = re.fullmatch(r"(?:约|大约)?(\d{1,6})(?:\.0+)?\s*(?:人|名|位|个)?(?:左右)?", text)
         if found is None:
             self._wrong("people_count", _("Write how many people as a number, like 20."))
             return
