@@ -3,7 +3,7 @@
 import json
 import tempfile
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
@@ -43,6 +43,13 @@ def lines(file: IO[str], *fields: str) -> Iterator[dict[str, Any]]:
 def index(engine: str, documents: Iterable[Mapping[str, str]]) -> Iterator[Engine]:
     """A new index of documents with `id`, `title` and `body`, gone afterwards. `engine`: embedded or elasticsearch."""
     sources = [Source(row["id"], Document(title=row["title"], text=row["body"]), EVERYONE) for row in documents]
+    with filled(engine, sources) as opened:
+        yield opened
+
+
+@contextmanager
+def filled(engine: str, sources: Sequence[Source]) -> Iterator[Engine]:
+    """A new index of these sources, gone afterwards."""
     tally = Tally(len(sources))
     with _empty(engine) as opened:
 
