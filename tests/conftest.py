@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.core.servers.basehttp import WSGIRequestHandler
 
 from tests.dbtemplate import django_db_keepdb, django_db_modify_db_settings
-from tests.elastic import elasticsearch_server, on_elasticsearch, skip_without_server
+from tests.elastic import elasticsearch_server, on_elasticsearch, pytest_runtest_setup
 from tests.worlds import in_order, pytest_fixture_setup
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "elasticsearch_server",
     "on_elasticsearch",
     "pytest_fixture_setup",
+    "pytest_runtest_setup",
 ]
 
 CHROMIUM = os.environ.get("CHROMIUM_PATH") or next(
@@ -54,7 +55,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     ]
     if len(kept) < len(items):
         config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
-    skip_without_server(kept)
     items[:] = in_order(kept)
 
 

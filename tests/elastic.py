@@ -5,7 +5,7 @@ Several runs and workers may share it: each test's indices have a prefix of thei
 
 import os
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -24,13 +24,10 @@ def remove_indices(elasticsearch: Any, prefix: str) -> None:
         elasticsearch.options(ignore_status=404).indices.delete(index=name)
 
 
-def skip_without_server(items: Sequence[pytest.Item]) -> None:
-    """Skips the marked tests where no server is named; where changes are judged that is a failure."""
-    if not os.environ.get("ELASTICSEARCH_URL"):
-        skipped = pytest.mark.skip(reason="No Elasticsearch: run scripts/on_elasticsearch.sh .venv/bin/pytest …")
-        for item in items:
-            if item.get_closest_marker("elasticsearch"):
-                item.add_marker(skipped)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Without a server the marked tests are skipped, in one line; where changes are judged that is a failure."""
+    if item.get_closest_marker("elasticsearch") and not os.environ.get("ELASTICSEARCH_URL"):
+        pytest.skip("No Elasticsearch: run scripts/on_elasticsearch.sh .venv/bin/pytest …")
 
 
 @pytest.fixture(scope="session")

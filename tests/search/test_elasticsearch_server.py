@@ -52,5 +52,5 @@ def test_a_name_that_nobody_made_is_refused(elasticsearch_server: str, on_elasti
 def test_the_library_is_told_which_server_and_under_which_names(
     elasticsearch_server: str, on_elasticsearch: str, settings: Any
 ) -> None:
-    assert settings.ELASTICSEARCH_URL == elasticsearch_server
-    assert settings.ELASTICSEARCH_INDEX == on_elasticsearch
+    told = {"url": settings.ELASTICSEARCH_URL, "index": settings.ELASTICSEARCH_INDEX}
+    assert told == {"url": elasticsearch_server, "index": on_elasticsearch}
