@@ -2,7 +2,6 @@
 
 import csv
 import datetime as dt
-import json
 import random
 import re
 from collections.abc import Iterator
@@ -13,15 +12,26 @@ from typing import Any
 from search.documents import Document, Source
 
 DATA = Path(__file__).resolve().parents[2] / "demo" / "data"
-KINDS = ("newspage", "briefingpage", "projectpage", "routepage", "lecturepage", "casepage", "policypage", "unit", "need")
+KINDS = (
+    "newspage",
+    "briefingpage",
+    "projectpage",
+    "routepage",
+    "lecturepage",
+    "casepage",
+    "policypage",
+    "unit",
+    "need",
+)
 TOPICS = ("theory", "education", "culture", "health", "law", "environment", "safety")
 STATES = ("live", "draft")
 EVERYONE = "page|public"
-SUBJECTS = (
-    *("反诈宣讲", "义诊", "理发服务", "家电维修", "法律咨询", "农技指导", "书法课", "太极拳教学", "心理咨询", "助餐送餐"),
-    *("垃圾分类", "消防演练", "急救培训", "村晚排练", "戏曲下乡", "送春联", "儿童阅读", "手机课堂", "文明家庭评选", "河道巡查"),
-    *("农家书屋开放", "一封家书征集", "微心愿认领", "政策宣讲", "就业招聘", "非遗剪纸", "健步走", "环境整治", "结对帮扶", "议事协商"),
-)
+_SUBJECTS = """
+反诈宣讲 义诊 理发服务 家电维修 法律咨询 农技指导 书法课 太极拳教学 心理咨询 助餐送餐
+垃圾分类 消防演练 急救培训 村晚排练 戏曲下乡 送春联 儿童阅读 手机课堂 文明家庭评选 河道巡查
+农家书屋开放 一封家书征集 微心愿认领 政策宣讲 就业招聘 非遗剪纸 健步走 环境整治 结对帮扶 议事协商
+"""
+SUBJECTS = tuple(_SUBJECTS.split())
 _FIRST_DAY = dt.date(2024, 1, 1)
 _SENTENCE = re.compile(r"[^。！？\n]{6,60}[。！？]")
 
@@ -48,12 +58,16 @@ def sentences() -> tuple[str, ...]:
     """What the demo's documents, pages and needs say, sentence by sentence."""
     texts = [path.read_text(encoding="utf-8") for path in sorted((DATA / "documents").glob("*.txt"))]
     texts += [(DATA / name).read_text(encoding="utf-8") for name in ("pages.json", "service.json")]
-    return tuple(dict.fromkeys(sentence for text in texts for sentence in _SENTENCE.findall(text) if not set('"”“') & set(sentence)))
+    return tuple(
+        dict.fromkeys(
+            sentence for text in texts for sentence in _SENTENCE.findall(text) if not set('"”“') & set(sentence)
+        )
+    )
 
 
 def sources(count: int, *, seed: int = 7) -> Iterator[Source]:
     """So many documents, the same ones each time. One in five may be read only by those of its place."""
-    dice = random.Random(seed)  # noqa: S311 no secret
+    dice = random.Random(seed)
     for number in range(count):
         code, name, _parent = dice.choice(places())
         subject, kind = dice.choice(SUBJECTS), dice.choice(KINDS)
@@ -69,4 +83,3 @@ def sources(count: int, *, seed: int = 7) -> Iterator[Source]:
         }
         perm = frozenset({f"page|unit:{code}"} if hidden else {EVERYONE})
         yield Source(f"page:{number}", Document(title, text, day, facets), perm)
-
