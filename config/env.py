@@ -57,6 +57,13 @@ VARIABLES: dict[str, Variable] = {
     "STATIC_ROOT": Variable("str", "", "Folder of collected static files; empty means var/static."),
     "ELASTICSEARCH_URL": Variable("str", "", "Elasticsearch of the library; empty means the embedded index."),
     "SEARCH_ROOT": Variable("str", "", "Folder of the embedded index; empty means var/search."),
+    "ELASTICSEARCH_URL": Variable(
+        "str", "", "Addresses of an Elasticsearch 8 cluster, separated by commas; empty means the embedded index."
+    ),
+    "ELASTICSEARCH_CA": Variable("str", "", "File with the certificate that signed the cluster's, for https."),
+    "ELASTICSEARCH_INDEX": Variable("str", "linli", "What the names of the site's indices begin with."),
+    "ELASTICSEARCH_SHARDS": Variable("int", 1, "Shards of an index; one is enough up to some million documents."),
+    "ELASTICSEARCH_REPLICAS": Variable("int", 0, "Copies of each shard on other nodes: 1 in a cluster of several."),
     "SEARCH_MULTI_HOST": Variable("bool", False, "Several hosts serve the site: the embedded index is refused."),
     "OUTBOX_INLINE": Variable("bool", True, "Deliver outbox messages right after a request, beside the worker."),
     "REQUIRE_SECOND_FACTOR": Variable("bool", False, "Staff must have a second factor to enter the admin."),

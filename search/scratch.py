@@ -2,15 +2,21 @@
 
 import json
 import tempfile
+import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
+from django.conf import settings
+
+from search import folders
 from search.analysing import entries
 from search.answering import answer, ask
 from search.documents import Document, Source
-from search.engines.base import Engine, Entry
+from search.engines.base import Engine, EngineUnavailable, Entry
+from search.engines.connection import writer
+from search.engines.elastic import Elastic
 from search.engines.embedded import Embedded
 from search.frequencies import Tally
 
@@ -37,9 +43,8 @@ def lines(file: IO[str], *fields: str) -> Iterator[dict[str, Any]]:
 def index(engine: str, documents: Iterable[Mapping[str, str]]) -> Iterator[Engine]:
     """A new index of documents with `id`, `title` and `body`, gone afterwards. `engine`: embedded or elasticsearch."""
     sources = [Source(row["id"], Document(title=row["title"], text=row["body"]), EVERYONE) for row in documents]
-    with tempfile.TemporaryDirectory(prefix="linli-search-") as folder:
-        opened = Embedded.create(Path(folder) / "index", ())
-        tally = Tally(len(sources))
+    tally = Tally(len(sources))
+    with _empty(engine) as opened:
 
         def counted() -> Iterator[Entry]:
             for made in entries(sources, opened.own_words, expected=len(sources)):
@@ -49,8 +54,24 @@ def index(engine: str, documents: Iterable[Mapping[str, str]]) -> Iterator[Engin
 
         opened.write(counted())
         opened.keep(tally.result())
-        opened.refresh()
+        opened.settle()
         yield opened
+
+
+@contextmanager
+def _empty(engine: str) -> Iterator[Engine]:
+    if engine == folders.NAME:
+        with tempfile.TemporaryDirectory(prefix="linli-search-") as folder:
+            yield Embedded.create(Path(folder) / "index", ())
+        return
+    if not settings.ELASTICSEARCH_URL:
+        raise EngineUnavailable("ELASTICSEARCH_URL names no cluster.")
+    name = f"{settings.ELASTICSEARCH_INDEX}-scratch-{uuid.uuid4().hex[:12]}"
+    client = writer(settings.ELASTICSEARCH_URL, settings.ELASTICSEARCH_CA)
+    try:
+        yield Elastic.create(client, name, (), shards=settings.ELASTICSEARCH_SHARDS)
+    finally:
+        client.options(ignore_status=404).indices.delete(index=name)
 
 
 def ids(engine: Engine, text: str, top: int) -> list[str]:
