@@ -55,7 +55,6 @@ VARIABLES: dict[str, Variable] = {
     ),
     "MEDIA_ROOT": Variable("str", "", "Folder of uploads; empty means var/media."),
     "STATIC_ROOT": Variable("str", "", "Folder of collected static files; empty means var/static."),
-    "ELASTICSEARCH_URL": Variable("str", "", "Elasticsearch of the library; empty means the embedded index."),
     "SEARCH_ROOT": Variable("str", "", "Folder of the embedded index; empty means var/search."),
     "ELASTICSEARCH_URL": Variable(
         "str", "", "Addresses of an Elasticsearch 8 cluster, separated by commas; empty means the embedded index."
