@@ -165,8 +165,8 @@ class Engine(Protocol):
         ...
 
     def values(self, name: str, prefix: str, tokens: frozenset[str], limit: int) -> list[tuple[str, int]]:
-        """The first values of a list field that begin with the prefix, in order, with how many visible
-        documents hold each."""
+        """The values of a list field that begin with the prefix and that most visible documents hold, with
+        how many those are."""
         ...
 
     def stamps(self) -> dict[str, str]:

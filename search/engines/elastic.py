@@ -160,12 +160,8 @@ class Elastic:
 
     def values(self, name: str, prefix: str, tokens: frozenset[str], limit: int) -> list[tuple[str, int]]:
         begins = _SPECIAL.sub(r"\\\g<0>", prefix) + ".*"
-        terms = {
-            "field": name,
-            "include": begins,
-            "order": [{"_count": "desc"}, {"_key": "asc"}],
-            "size": max(limit, 1),
-        }
+        order = [{"_count": "desc"}, {"_key": "asc"}]
+        terms = {"field": name, "include": begins, "order": order, "size": max(limit, 1)}
         query = {"bool": {"filter": [_values("perm", tokens), {"prefix": {name: prefix}}]}}
         body = {"query": query, "size": 0, "aggs": {"values": {"terms": terms}}}
         buckets = self._ask(body)["aggregations"]["values"]["buckets"]
