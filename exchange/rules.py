@@ -27,6 +27,7 @@ READ_PROPOSAL: Rule = InScope(*WATCHERS)
 DECIDE_PROPOSAL: Rule = InScope(Role.DISPATCHER)
 READ_PROPOSAL_LINE: Rule = InScope(*WATCHERS, lookup="proposal__unit__path")
 READ_BATCH: Rule = Named("entered_by_id") | InScope(Role.HELPER, Role.DISPATCHER, Role.ADMINISTRATOR)
-# Numbers of a unit with all below it: its staff and that of the units above, never who asked or a team alone.
-READ_STATISTICS: Rule = InScope(*STAFF, lookup="path")
+# Numbers of a unit with all below it: for those who steer the work or look over it, there or above.
+COUNTS = (Role.DISPATCHER, Role.DIRECTOR, Role.AUDITOR)
+READ_STATISTICS: Rule = InScope(*COUNTS, lookup="path")
 GOVERN_SETUP: Rule = InScope(Role.ADMINISTRATOR, Role.DISPATCHER)

@@ -24,30 +24,27 @@ DEFAULT_HOURS: dict[str, Decimal] = {
 }
 
 
-def limits_of(steps: Iterable[LimitedStep], category: Category | None) -> dict[LimitedStep, Decimal]:
-    """Working hours. One query: the nearest category on the way up that names a step, else the county's row."""
-    wanted = list(steps)
+def limits_of(category: Category | None) -> dict[str, Decimal]:
+    """Working hours of each step. One query: the nearest category on the way up that names it, else the county's."""
     paths = (
         [category.path[:end] for end in range(Category.steplen, len(category.path) + 1, Category.steplen)]
         if category
         else []
     )
-    rows = ServiceLimit.objects.filter(Q(category__path__in=paths) | Q(category=None), step__in=wanted)
-    hours = {step: DEFAULT_HOURS[step] for step in wanted}
-    for row in sorted(rows.select_related("category"), key=lambda row: len(row.category.path) if row.category else 0):
-        hours[LimitedStep(row.step)] = row.hours
-    return hours
+    rows = ServiceLimit.objects.filter(Q(category__path__in=paths) | Q(category=None)).select_related("category")
+    found = sorted(rows, key=lambda row: len(row.category.path) if row.category else 0)
+    return DEFAULT_HOURS | {row.step: row.hours for row in found}
 
 
 def limit_of(step: LimitedStep, category: Category | None) -> Decimal:
-    """As `limits_of`, of one step."""
-    return limits_of([step], category)[step]
+    """That of one step. One query."""
+    return limits_of(category)[step]
 
 
 def dues(steps: Iterable[LimitedStep], category: Any, start: dt.datetime) -> dict[LimitedStep, dt.datetime]:
     """When steps that begin then are due, over the working calendar. One query."""
-    hours = limits_of(steps, category)
-    return {step: add_working_time(start, dt.timedelta(hours=float(limit))) for step, limit in hours.items()}
+    hours = limits_of(category)
+    return {step: add_working_time(start, dt.timedelta(hours=float(hours[step]))) for step in steps}
 
 
 def due(step: LimitedStep, category: Any, start: dt.datetime) -> dt.datetime:

@@ -85,6 +85,16 @@ def test_the_wrong_code_or_phone_opens_nothing_and_stays_typed(
     assert client.get(f"/needs/progress/{need.code}/").status_code == 404
 
 
+def test_a_link_without_its_receipt_asks_for_it_and_tells_nothing(client: Client, county: NeedCounty) -> None:
+    need = county.ask(actor=None).need
+    there, not_there = (client.get(f"/needs/progress/{code}/") for code in (need.code, "zzzzzzzzzz"))
+    for answer in (there, not_there):
+        assert answer.status_code == 404
+        assert 'action="/needs/progress/"' in answer.content.decode()
+        assert need.summary not in answer.content.decode()
+    assert by_receipt(client, county, need).url == f"/needs/progress/{need.code}/"
+
+
 def test_guessing_is_slowed_down_even_for_the_right_answer(client: Client, county: NeedCounty) -> None:
     need = county.ask(actor=None).need
     for number in range(WRONG_TRIES):
