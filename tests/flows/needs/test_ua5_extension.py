@@ -17,6 +17,8 @@ from exchange import receivers
 from exchange.enums import ExtensionState
 from exchange.models import Extension, Order
 from tests.factories.needs import NeedCounty, item_of
+from workflows import notices
+from workflows.models.notices import Notification
 from workflows.services import needs
 
 HOME = ZoneInfo("Asia/Shanghai")
@@ -69,6 +71,14 @@ def test_ua5_by_the_team_with_a_reason_and_a_later_time(county: NeedCounty, chan
     given = {name: county.rivals.captain if value == "rival" else value for name, value in changes.items()}
     with pytest.raises(error):
         ask(county, taken(county), MONDAY, **given)
+
+
+def test_ua5_the_nearest_dispatchers_are_told_where_to_answer(county: NeedCounty) -> None:
+    ask(county, taken(county), MONDAY)
+    drain(notices.IN_SITE)
+    told = Notification.objects.filter(text__contains="申请延期")
+    assert [(each.person, each.link) for each in told] == [(county.town_dispatcher, "/admin/needs/orders/?is=asked")]
+    assert "水电维修队" in told[0].text
 
 
 @pytest.mark.parametrize("granted", [True, False])
