@@ -3,11 +3,15 @@
 from dataclasses import dataclass
 
 from search.analysis.field_words import QUESTION_WORDS
-from search.engines.base import PHRASE_FIELD, SEPARATOR, Ask, Engine, Phrase
+from search.analysis.pinyin import known, ways
+from search.engines.base import PHRASE_FIELD, SEPARATOR, SOUND_FIELD, AnyOf, Ask, Condition, Engine, Phrase
+from search.plan import Spelled
 
 CANDIDATES = 50
 # A string of letters is cut into at most so many words.
 MOST_LETTERS = 30
+# Longer than any title: only so much of it is read as syllables.
+LONGEST = 120
 
 
 @dataclass(frozen=True)
@@ -18,11 +22,27 @@ class Speller:
     tokens: frozenset[str]
     own: frozenset[str]
 
-    def resolve(self, letters: str) -> str:
-        """The words behind the letters. Letters that stand in a visible text themselves stay what they are."""
-        if self.engine.count(Ask(self.tokens, must=(Phrase(PHRASE_FIELD, (letters,)),))):
-            return letters
-        return self._word(letters) or self._words(letters[:MOST_LETTERS]) or letters
+    def resolve(self, letters: str, pieces: tuple[str, ...] = ()) -> Spelled:
+        """What the letters stand for: a known word, or a title that sounds so, or both, or several words.
+
+        Letters that stand in a visible text themselves stay what they are. `pieces`: as they were typed apart.
+        """
+        if self._counts(Phrase(PHRASE_FIELD, (letters,))):
+            return Spelled(letters)
+        word, titles = self._word(letters), self._titles(letters, pieces)
+        if word or titles:
+            return Spelled(word, titles)
+        return Spelled(self._words(letters[:MOST_LETTERS]) or letters)
+
+    def _titles(self, letters: str, pieces: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+        """The ways to read the letters as syllables, if any visible title sounds like one of them."""
+        typed = [pieces] if len(pieces) > 1 and known(pieces) else ways(letters[:LONGEST])
+        found = tuple(way for way in typed if len(way) > 1)
+        sounding = AnyOf(tuple(Phrase(SOUND_FIELD, way) for way in found))
+        return found if found and self._counts(sounding) else ()
+
+    def _counts(self, condition: Condition) -> int:
+        return self.engine.count(Ask(self.tokens, must=(condition,)))
 
     def _word(self, letters: str) -> str:
         """The likeliest word that sounds like this or has these initials: the field's and county's own first."""

@@ -1,6 +1,7 @@
 """How long a step may take: the category's own limit, that of a wider category, or the county's."""
 
 import datetime as dt
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -40,6 +41,12 @@ def limit_of(step: LimitedStep, category: Category | None) -> Decimal:
     return limits_of(category)[step]
 
 
+def dues(steps: Iterable[LimitedStep], category: Any, start: dt.datetime) -> dict[LimitedStep, dt.datetime]:
+    """When steps that begin then are due, over the working calendar. One query."""
+    hours = limits_of(category)
+    return {step: add_working_time(start, dt.timedelta(hours=float(hours[step]))) for step in steps}
+
+
 def due(step: LimitedStep, category: Any, start: dt.datetime) -> dt.datetime:
-    """When a step that begins then is due, over the working calendar."""
-    return add_working_time(start, dt.timedelta(hours=float(limit_of(step, category))))
+    """As `dues`, of one step."""
+    return dues([step], category, start)[step]

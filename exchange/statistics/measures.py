@@ -14,6 +14,7 @@ from exchange.models import Need, Order
 from exchange.services.followup import SATISFIED
 from exchange.statistics.asking import Asked, ask
 from exchange.statistics.groups import month_of, named
+from exchange.statistics.trees import Trees
 
 SERVED = (NeedState.SERVED, NeedState.CLOSED)
 # Asked for and not served: also what waits for the asker or was withdrawn. What was rejected, joined to another,
@@ -39,7 +40,7 @@ class Measure:
 
     @property
     def prefix(self) -> str:
-        """Leads to the need."""
+        """Leads from a row to its need."""
         return "" if self.model is Need else "need__"
 
     def rows(self, asked: Asked) -> QuerySet[Any]:
@@ -73,14 +74,15 @@ MEASURES: dict[str, Measure] = {
 }  # fmt: skip
 
 
-def cell_rows(params: Mapping[str, Any], reader: Reader) -> QuerySet[Any]:
+def cell_rows(params: Mapping[str, Any], reader: Reader, trees: Trees | None = None) -> QuerySet[Any]:
     """The list behind a number: needs, orders, or for `teams` the teams. `params` are those of the cell.
 
-    Raises what `ask` raises, and NotFound for a name that is none.
+    One query for the names in the address, none where `trees` were read before. Raises what `ask` raises, and
+    NotFound for a name that is none.
     """
     from exchange.statistics.supply import teams_serving
 
-    asked = ask(params, reader)
+    asked = ask(params, reader, trees)
     if params.get("measure") == "teams":
         return teams_serving(asked, params)
     measure = MEASURES.get(str(params.get("measure")))

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from exchange.rules import STAFF
+from exchange.rules import STAFF, WATCHERS
 from exchange.services.dispatch import DISPATCHES
 from organisations.selectors import reader_of
 from workflows.service_desk.access import serves
@@ -56,6 +56,20 @@ class DispatcherMenuItem(MenuItem):
 def register_board() -> MenuItem:
     return DispatcherMenuItem(
         _("Dispatch board"), reverse_lazy("needs:board"), name="needs-board", icon_name="desk-today", order=19
+    )
+
+
+class WatcherMenuItem(MenuItem):
+    """For those who look after orders that teams have."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(reader_of(request).paths(WATCHERS))
+
+
+@hooks.register("register_admin_menu_item")
+def register_orders() -> MenuItem:
+    return WatcherMenuItem(
+        _("Orders in hand"), reverse_lazy("needs:orders"), name="needs-orders", icon_name="desk-good", order=19
     )
 
 

@@ -19,9 +19,10 @@ from workflows.enums import UNFINISHED
 from workflows.models import WorkItem
 
 OVERDUE = "overdue"
+MOST_EXPORTED = 5000
 
 
-def _one(query: QueryDict, name: str) -> str:
+def one_line(query: QueryDict, name: str) -> str:
     return query.get(name, "").replace("\x00", "").strip()[:LONGEST_SEARCH]
 
 
@@ -32,8 +33,13 @@ def _day(text: str) -> dt.date | None:
         return None
 
 
-def _number(text: str) -> int | None:
+def whole_number(text: str) -> int | None:
     return int(text) if text.isdecimal() and text.isascii() and len(text) < 10 else None
+
+
+def chosen_of(rows: Iterable[Any], text: str) -> Any:
+    """The row of this key, if it is one of these."""
+    return next((row for row in rows if row.pk == whole_number(text)), None)
 
 
 class NeedFilters:
@@ -42,19 +48,15 @@ class NeedFilters:
     def __init__(self, query: QueryDict, units: Iterable[Unit]) -> None:
         self.units = list(units)
         self.categories = sorted(Category.objects.all(), key=lambda each: each.path)
-        self.search = _one(query, "q")
+        self.search = one_line(query, "q")
         self.states = [state for state in query.getlist("state") if state in NeedState.values]
-        self.channel = _one(query, "channel") if _one(query, "channel") in Channel.values else ""
-        number = _number(_one(query, "urgency"))
+        self.channel = one_line(query, "channel") if one_line(query, "channel") in Channel.values else ""
+        number = whole_number(one_line(query, "urgency"))
         self.urgency = number if number in Urgency.values else None
-        self.category = self._chosen(self.categories, _one(query, "category"))
-        self.unit = self._chosen(self.units, _one(query, "unit"))
-        self.since, self.until = _day(_one(query, "from")), _day(_one(query, "to"))
-        self.overdue = _one(query, OVERDUE) == "1"
-
-    @staticmethod
-    def _chosen(rows: Iterable[Any], text: str) -> Any:
-        return next((row for row in rows if row.pk == _number(text)), None)
+        self.category = chosen_of(self.categories, one_line(query, "category"))
+        self.unit = chosen_of(self.units, one_line(query, "unit"))
+        self.since, self.until = _day(one_line(query, "from")), _day(one_line(query, "to"))
+        self.overdue = one_line(query, OVERDUE) == "1"
 
     @property
     def active(self) -> bool:

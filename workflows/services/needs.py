@@ -62,7 +62,7 @@ def _led(verb: Callable[P, R], *, by_claim: bool = False) -> Callable[P, R]:
 
 
 def _require_not_taken(need_id: int, actor: Any) -> None:
-    """Raises Conflict where another dispatcher has claimed it. One from a unit above may override."""
+    """Raises Conflict where another dispatcher has claimed it. One from a unit above may override: it is recorded."""
     items = WorkItem.objects.filter(need=need_id, state__in=UNFINISHED, step__in=CLAIMED_STEPS)
     item = items.exclude(owner=actor).select_related("owner", "unit").first()
     if item is None or item.owner is None:
@@ -72,6 +72,10 @@ def _require_not_taken(need_id: int, actor: Any) -> None:
     from_above = acting is not None and acting.post.unit.depth < item.unit.depth
     if not (stands_in or from_above):
         raise Conflict("workflows.taken", _("%(name)s has just taken this item.") % {"name": item.owner.masked_name})
+    if from_above:
+        audit.record(
+            "workflows.claim_overridden", item, actor=actor, unit_path=item.unit.path, person=item.owner_id
+        )  # fmt: skip
 
 
 def _begun(verb: Callable[P, services.Submitted]) -> Callable[P, services.Submitted]:
