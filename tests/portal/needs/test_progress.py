@@ -319,7 +319,14 @@ def test_the_list_holds_what_was_accepted_and_nothing_else(client: Client, count
 
 @pytest.mark.parametrize(
     ("query", "found"),
-    [("", 2), ("?state=accepted", 2), ("?state=closed", 0), ("?state=submitted", 2), ("?category=x", 2), ("?p=9", 2)],
+    [
+        ("", 2),
+        ("?state=accepted", 2),
+        ("?state=closed", 0),
+        ("?state=submitted", 2),
+        ("?category=x", 2),
+        ("?page=9", 2),
+    ],
 )
 def test_the_list_is_narrowed_by_what_exists(client: Client, county: NeedCounty, query: str, found: int) -> None:
     county.screened(asked={"words": "家里水管漏水"})
