@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from common.errors import Invalid, NotFound
 from exchange.models import Category
 from exchange.statistics.asking import Asked, midnight
-from exchange.statistics.trees import Node
+from exchange.statistics.trees import Node, Trees
 from organisations.models import Unit
 from volunteers.models import Team
 
@@ -127,6 +127,14 @@ def named(params: Mapping[str, Any], asked: Asked, prefix: str) -> Q:
     if params.get(TEAM):
         found &= Q(team__code=params[TEAM])
     return found
+
+
+def group_words(params: Mapping[str, Any], trees: Trees) -> list[tuple[str, str]]:
+    """The groups named in an address: what, and which. Of a name that is none, the name."""
+    units = {unit.code: unit.label for unit in trees.units}
+    kinds = {kind.code: trees.way(kind) for kind in trees.kinds} | {NONE: _("without a category")}
+    heads = ((TOWN, _("Area"), units), (KIND, _("Category"), kinds), (MONTH, _("Month"), {}))
+    return [(head, names.get(params[by], params[by])) for by, head, names in heads if params.get(by)]
 
 
 def path_named(asked: Asked, by: str, code: Any) -> str:
