@@ -15,6 +15,8 @@ from exchange.models import Category
 from exchange.rules import READ_STATISTICS, STAFF
 from organisations.models import Unit
 
+YEARS = range(1900, 2201)
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -91,15 +93,24 @@ def _day(params: Mapping[str, Any], name: str, otherwise: dt.date) -> dt.date:
     if not given:
         return otherwise
     try:
-        return dt.date.fromisoformat(given)
+        found = dt.date.fromisoformat(given)
+        # The day after it must still be one that a calendar and a database have.
+        if found.year not in YEARS:
+            raise ValueError(given)
+        return found
     except ValueError as problem:
         raise Invalid("exchange.day", _("Write the day like 2026-05-01."), field=name) from problem
+
+
+def as_code(given: Any) -> str:
+    """A code out of an address. NUL, which no database takes, is in none."""
+    return str(given).replace("\x00", "")
 
 
 def _unit(code: Any, reader: Reader) -> Unit | None:
     if not code:
         return None
-    unit: Unit | None = Unit.objects.filter(code=code).first()
+    unit: Unit | None = Unit.objects.filter(code=as_code(code)).first()
     if unit is None or not READ_STATISTICS.check(reader, unit):
         raise NotFound("exchange.no_unit", _("There is no such unit. Choose one from the list."), field="unit")
     return unit
@@ -108,7 +119,7 @@ def _unit(code: Any, reader: Reader) -> Unit | None:
 def _category(code: Any) -> Category | None:
     if not code:
         return None
-    found: Category | None = Category.objects.filter(code=code).first()
+    found: Category | None = Category.objects.filter(code=as_code(code)).first()
     if found is None:
         raise NotFound(
             "exchange.no_category", _("There is no such category. Choose one from the list."), field="category"

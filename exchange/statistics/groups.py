@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from common.errors import Invalid, NotFound
 from exchange.models import Category
-from exchange.statistics.asking import Asked, midnight
+from exchange.statistics.asking import YEARS, Asked, as_code, midnight
 from organisations.models import Unit
 from volunteers.models import Team
 
@@ -103,13 +103,13 @@ def named(params: Mapping[str, Any], asked: Asked, prefix: str) -> Q:
         path = None if params[KIND] == NONE else path_named(asked, KIND, params[KIND])
         found &= condition(asked, KIND, path, prefix)
     if params.get(TEAM):
-        found &= Q(team__code=params[TEAM])
+        found &= Q(team__code=as_code(params[TEAM]))
     return found
 
 
 def path_named(asked: Asked, by: str, code: Any) -> str:
     """Where a unit or category named in an address lies. NotFound for one that is no group here."""
-    path: str | None = _tree(asked, by).filter(code=code).values_list("path", flat=True).first()
+    path: str | None = _tree(asked, by).filter(code=as_code(code)).values_list("path", flat=True).first()
     if path is None:
         raise NotFound("exchange.no_group", _("There is nothing of this name here. Go back to the table."))
     return path
@@ -122,6 +122,8 @@ def month_of(params: Mapping[str, Any], date: str) -> Q:
         return Q()
     try:
         first = dt.date.fromisoformat(f"{given}-01")
+        if first.year not in YEARS:
+            raise ValueError(given)
     except ValueError as problem:
         raise Invalid("exchange.month", _("Write the month like 2026-05."), field=MONTH) from problem
     following = (first + dt.timedelta(days=32)).replace(day=1)
