@@ -125,7 +125,7 @@ def named(params: Mapping[str, Any], asked: Asked, prefix: str) -> Q:
         path = None if params[KIND] == NONE else path_named(asked, KIND, params[KIND])
         found &= condition(asked, KIND, path, prefix)
     if params.get(TEAM):
-        found &= Q(team__code=as_code(params[TEAM]))
+        found &= Q(team__code=str(params[TEAM]).replace("\x00", ""))
     return found
 
 
