@@ -19,7 +19,7 @@ from exchange.models import Order
 from exchange.rules import DISPATCH_ORDER
 from exchange.services.dispatch import DISPATCHES
 from organisations.selectors import reader_of
-from workflows.desk.pages import CountingPaginator
+from workflows.desk.pages import CountedPaginator
 from workflows.enums import UNFINISHED
 from workflows.service_desk.board import ON_A_PAGE, BoardFilters, card, cards, with_turns
 from workflows.service_desk.board_forms import AssignForm, NoForm, WhyForm
@@ -131,10 +131,11 @@ def _page(
 ) -> HttpResponse:
     reader = reader_of(request)
     filters = BoardFilters(request.GET, reader)
+    counts = filters.counts()
     found = with_turns(filters.narrow(free_orders(reader)))
-    page = CountingPaginator(found, ON_A_PAGE).get_page(request.GET.get("p"))
+    page = CountedPaginator(found, ON_A_PAGE, count=counts[filters.tab]).get_page(request.GET.get("p"))
     listed = cards(page, first=page.start_index(), user=request.user)
-    counts, titled = filters.counts(), {"": _("Sent by the centre"), "pool": _("Open pool")}
+    titled = {"": _("Sent by the centre"), "pool": _("Open pool")}
     in_hand = chosen or next((each.order for each in listed if not each.owner or each.mine), None)
     context: dict[str, Any] = {
         "page_title": _("Dispatch board"),
