@@ -22,7 +22,7 @@ from exchange.services import batches, expiry, followup, sheets
 from exchange.services.answering import require_led, require_pooled
 from exchange.services.intake import require_asker
 from organisations.enums import Role
-from organisations.selectors import acting_for
+from organisations.selectors import ways_of
 from workflows import notices
 from workflows.eligibility import nearest, nobody
 from workflows.enums import UNFINISHED, ServiceStep
@@ -69,9 +69,9 @@ def _require_not_taken(need_id: int, actor: Any) -> None:
     item = items.exclude(owner=actor).select_related("owner", "unit").first()
     if item is None or item.owner is None:
         return
-    acting = acting_for(actor, item.role, item.unit)
-    stands_in = acting is not None and acting.on_behalf_of is not None and acting.on_behalf_of.pk == item.owner_id
-    from_above = acting is not None and acting.post.unit.depth < item.unit.depth
+    ways = list(ways_of(actor, item.role, item.unit))
+    stands_in = any(way.on_behalf_of is not None and way.on_behalf_of.pk == item.owner_id for way in ways)
+    from_above = any(way.post.unit.depth < item.unit.depth for way in ways)
     if not (stands_in or from_above):
         raise Conflict("workflows.taken", _("%(name)s has just taken this item.") % {"name": item.owner.masked_name})
     if from_above:
