@@ -1,11 +1,15 @@
 """Who may see needs and orders, and who may read what is personal in them."""
 
-from common.access import InScope, Named, Public, Rule
+from common.access import FieldIn, InScope, Named, Public, Rule
+from exchange.enums import PUBLIC_STATES
 from organisations.enums import SERVICE_ROLES, Role
 
 STAFF = (*SERVICE_ROLES, Role.ADMINISTRATOR, Role.AUDITOR)
 
 OPEN: Rule = Public()
+
+# What of needs everybody finds: the public text of those that were accepted.
+PUBLIC_NEED: Rule = FieldIn("state", *PUBLIC_STATES)
 
 ASKED_BY: Rule = Named("asker_id")
 # The row with everything but what is personal: staff of the unit or above, the asker, and the team that has it.
@@ -28,6 +32,5 @@ DECIDE_PROPOSAL: Rule = InScope(Role.DISPATCHER)
 READ_PROPOSAL_LINE: Rule = InScope(*WATCHERS, lookup="proposal__unit__path")
 READ_BATCH: Rule = Named("entered_by_id") | InScope(Role.HELPER, Role.DISPATCHER, Role.ADMINISTRATOR)
 # Numbers of a unit with all below it: for those who steer the work or look over it, there or above.
-COUNTS = (Role.DISPATCHER, Role.DIRECTOR, Role.AUDITOR)
-READ_STATISTICS: Rule = InScope(*COUNTS, lookup="path")
+READ_STATISTICS: Rule = InScope(*WATCHERS, lookup="path")
 GOVERN_SETUP: Rule = InScope(Role.ADMINISTRATOR, Role.DISPATCHER)

@@ -12,7 +12,7 @@ from common.errors import Invalid
 from search import consistency
 from search.analysing import entries
 from search.documents import Source
-from search.engines.base import Engine, EngineUnavailable, Entry
+from search.engines.base import Engine, EngineUnavailable
 from search.entries import ROWS_AT_ONCE, pks_of, read
 from search.frequencies import Tally
 from search.generations import (
@@ -86,20 +86,10 @@ def _fill(engine: Engine, progress: Progress) -> int:
     rows = {kind: pks_of(kind) for kind in kinds()}
     expected = sum(map(len, rows.values()))
     tally = Tally(expected)
-    documents = 0
-
-    def counted() -> Iterator[Entry]:
-        nonlocal documents
-        for made in entries(_sources(rows, progress), engine.own_words, expected=expected):
-            documents += 1
-            if tally.wants(made.key):
-                tally.add(made.texts)
-            yield made
-
-    engine.write(counted())
+    engine.write(tally.passing(entries(_sources(rows, progress), engine.own_words, expected=expected)))
     engine.keep(tally.result())
     engine.settle()
-    return documents
+    return tally.passed
 
 
 def _sources(rows: Mapping[Kind, Sequence[Any]], progress: Progress) -> Iterator[Source]:

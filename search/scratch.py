@@ -12,6 +12,7 @@ from django.conf import settings
 
 from search import folders
 from search.analysing import entries
+from search.analysis.normalise import storable
 from search.answering import answer, ask
 from search.documents import Document, Source
 from search.engines.base import Engine, EngineUnavailable, Entry
@@ -34,7 +35,7 @@ def lines(file: IO[str], *fields: str) -> Iterator[dict[str, Any]]:
             continue
         try:
             found = json.loads(line)
-            yield {fields[0]: str(found[fields[0]]), **{name: str(found.get(name) or "") for name in fields[1:]}}
+            yield {name: storable(str(found[name] if name == fields[0] else found.get(name) or "")) for name in fields}
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise NotReadable(f"{file.name}:{number}: {error!r}") from error
 
@@ -43,16 +44,16 @@ def lines(file: IO[str], *fields: str) -> Iterator[dict[str, Any]]:
 def index(engine: str, documents: Iterable[Mapping[str, str]]) -> Iterator[Engine]:
     """A new index of documents with `id`, `title` and `body`, gone afterwards. `engine`: embedded or elasticsearch."""
     sources = [Source(row["id"], Document(title=row["title"], text=row["body"]), EVERYONE) for row in documents]
-    tally = Tally(len(sources))
+    with filled(engine, entries(sources, frozenset(), expected=len(sources)), len(sources)) as opened:
+        yield opened
+
+
+@contextmanager
+def filled(engine: str, made: Iterable[Entry], expected: int) -> Iterator[Engine]:
+    """A new index of these entries, gone afterwards. Their texts are cut by no own words."""
+    tally = Tally(expected)
     with _empty(engine) as opened:
-
-        def counted() -> Iterator[Entry]:
-            for made in entries(sources, opened.own_words, expected=len(sources)):
-                if tally.wants(made.key):
-                    tally.add(made.texts)
-                yield made
-
-        opened.write(counted())
+        opened.write(tally.passing(made))
         opened.keep(tally.result())
         opened.settle()
         yield opened

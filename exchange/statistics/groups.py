@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from common.errors import Invalid, NotFound
 from exchange.models import Category
-from exchange.statistics.asking import Asked, midnight
-from exchange.statistics.trees import Node
+from exchange.statistics.asking import YEARS, Asked, midnight
+from exchange.statistics.trees import Node, Trees
 from organisations.models import Unit
 from volunteers.models import Team
 
@@ -125,8 +125,16 @@ def named(params: Mapping[str, Any], asked: Asked, prefix: str) -> Q:
         path = None if params[KIND] == NONE else path_named(asked, KIND, params[KIND])
         found &= condition(asked, KIND, path, prefix)
     if params.get(TEAM):
-        found &= Q(team__code=params[TEAM])
+        found &= Q(team__code=str(params[TEAM]).replace("\x00", ""))
     return found
+
+
+def group_words(params: Mapping[str, Any], trees: Trees) -> list[tuple[str, str]]:
+    """The groups named in an address: what, and which. Of a name that is none, the name."""
+    units = {unit.code: unit.label for unit in trees.units}
+    kinds = {kind.code: trees.way(kind) for kind in trees.kinds} | {NONE: _("without a category")}
+    heads = ((TOWN, _("Area"), units), (KIND, _("Category"), kinds), (MONTH, _("Month"), {}))
+    return [(head, names.get(params[by], params[by])) for by, head, names in heads if params.get(by)]
 
 
 def path_named(asked: Asked, by: str, code: Any) -> str:
@@ -144,6 +152,8 @@ def month_of(params: Mapping[str, Any], date: str) -> Q:
         return Q()
     try:
         first = dt.date.fromisoformat(f"{given}-01")
+        if first.year not in YEARS:
+            raise ValueError(given)
     except ValueError as problem:
         raise Invalid("exchange.month", _("Write the month like 2026-05."), field=MONTH) from problem
     following = (first + dt.timedelta(days=32)).replace(day=1)

@@ -12,12 +12,13 @@ from exchange.statistics import groups
 from exchange.statistics.asking import Asked
 from exchange.statistics.counting import Counted, Pass, count
 from exchange.statistics.groups import KIND, NONE, TOWN, Group
+from exchange.statistics.measures import MEASURES, TEAMS
 from organisations.models import Unit
 from volunteers.enums import TeamState
 from volunteers.models import Team
 
 COUNTED = ("needs", "served", "unmet")
-SHOWN = (*COUNTED, "teams")
+SHOWN = (*COUNTED, TEAMS)
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class SupplyCell:
 
 @dataclass(frozen=True)
 class SupplyTable:
-    """Categories down, towns across. Sums count a team once, however many towns it serves."""
+    """Categories down, towns across."""
 
     asked: Asked
     kinds: list[Group]
@@ -45,6 +46,17 @@ class SupplyTable:
 
     def row(self, kind: Group) -> list[SupplyCell]:
         return [self.cells[kind.key, town.key] for town in self.towns]
+
+    def sum(self, *, kind: Group | None = None, town: Group | None = None) -> SupplyCell:
+        """A category in all towns, a town in all categories, or everything. Of needs alone: a team serves several."""
+        cells = [
+            cell
+            for (kind_key, town_key), cell in self.cells.items()
+            if (kind is None or kind.key == kind_key) and (town is None or town.key == town_key)
+        ]
+        counts = {name: sum(getattr(cell, name) for cell in cells) for name in COUNTED}
+        named = {KIND: kind.code} if kind else {TOWN: town.code} if town else {}
+        return SupplyCell(**counts, address={**self.asked.params, **named})
 
 
 # Needs by category and town at once.
@@ -118,7 +130,7 @@ def _meets(lookup: str, path: str, whole: bool, above: list[str]) -> Q:
 
 def heads() -> dict[str, str]:
     """What the four numbers are called, and with them how they count."""
-    return {"needs": _("asked for"), "served": _("served"), "unmet": _("unmet"), "teams": _("teams serving")}
+    return {**{name: str(MEASURES[name].words) for name in COUNTED}, TEAMS: _("teams serving")}
 
 
 def definitions() -> list[tuple[str, str]]:

@@ -3,7 +3,7 @@
 All of it in one statement, as plain values: a county has thousands of units, and a page names a hundred of them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -52,6 +52,17 @@ class Trees:
     kinds: list[Node] = field(default_factory=list)
     skills: list[tuple[int, str]] = field(default_factory=list)
     places: list[tuple[int, str]] = field(default_factory=list)
+
+    def below(self, roles: Iterable[str]) -> list[Node]:
+        """The units of today where the reader holds one of the roles, or above which."""
+        held = tuple(self.reader.paths(roles))
+        return [unit for unit in self.units if unit.holds and unit.path.startswith(held)]
+
+    def way(self, kind: Node) -> str:
+        """The names on the way down to a category, as a table may write it."""
+        names = {each.path: each.name for each in self.kinds}
+        ends = range(Category.steplen, len(kind.path) + 1, Category.steplen)
+        return "/".join(names[kind.path[:end]] for end in ends if kind.path[:end] in names)
 
     @classmethod
     def read(cls, reader: Reader, *, teams: bool = True) -> "Trees":

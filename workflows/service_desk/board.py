@@ -23,7 +23,7 @@ from workflows.service_desk.narrowing import Narrowing
 ON_A_PAGE = 25
 # What stands in the address for each of the two tabs.
 TABS = {"": OrderState.WAITING, "pool": OrderState.POOLED}
-# Tints of the platforms, by their place in the tree: a tint never stands alone, the tag always says the word.
+# Tints of the widest categories, by their place in the tree: a tint never stands alone, the tag always says the word.
 HUES = ("dan", "tian", "gui", "qing", "zhu", "ou")
 
 

@@ -83,3 +83,17 @@ class KeeperMenuItem(MenuItem):
 @hooks.register("register_admin_menu_item")
 def register_teams() -> MenuItem:
     return KeeperMenuItem(_("Teams"), reverse_lazy("needs:teams"), name="needs-teams", icon_name="group", order=23)
+
+
+class CountsMenuItem(MenuItem):
+    """For those who steer the work or look over it."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(reader_of(request).paths(WATCHERS))
+
+
+@hooks.register("register_admin_menu_item")
+def register_statistics() -> MenuItem:
+    return CountsMenuItem(
+        _("Statistics"), reverse_lazy("needs:statistics"), name="needs-statistics", icon_name="desk-chart", order=24
+    )

@@ -1,4 +1,4 @@
-"""Lists of orders narrowed by place and platform: only what occurs is offered, and it is counted in one statement."""
+"""Lists of orders narrowed by place and category: only what occurs is offered, and it is counted in one statement."""
 
 from collections.abc import Sequence
 from typing import Any, ClassVar
@@ -58,7 +58,7 @@ class Narrowing:
         """The places and kinds that occur, each as a link of its own."""
         return [
             self._menu("unit", _("Whole area"), "place", "place_name"),
-            self._menu("kind", _("All platforms"), "kind", "kind_name"),
+            self._menu("kind", _("All categories"), "kind", "kind_name"),
         ]
 
     def _menu(self, name: str, everything: str, key: str, words: str) -> Menu:
@@ -72,7 +72,7 @@ class Narrowing:
 
 
 def _heaps(orders: QuerySet[Order], width: int, counts: dict[str, Aggregate]) -> list[dict[str, Any]]:
-    """How many orders there are of each state, place below the reader's own and platform. One query."""
+    """How many orders there are of each state, place below the reader's own and category. One query."""
     named = orders.annotate(
         place=Substr("need__unit__path", 1, width), kind=Substr("need__category__path", 1, Category.steplen)
     ).annotate(

@@ -4,7 +4,19 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.base import ViewSet
 
-from workflows.service_desk.views import batches, board, chat, entering, listing, need, orders, proposals, sheet, teams
+from workflows.service_desk.views import (
+    batches,
+    board,
+    chat,
+    entering,
+    listing,
+    need,
+    orders,
+    proposals,
+    sheet,
+    statistics,
+    teams,
+)
 
 
 class NeedsViewSet(ViewSet):
@@ -34,6 +46,8 @@ class NeedsViewSet(ViewSet):
             path("batches/", batches.batches, name="batches"),
             path("batches/<slug:code>/", batches.batch, name="batch"),
             path("receipts/", entering.receipts, name="receipts"),
+            path("statistics/", statistics.statistics, name="statistics"),
+            path("statistics/rows/", statistics.rows, name="statistics_rows"),
             path("teams/", teams.teams, name="teams"),
             path("teams/new/", teams.register, name="team_new"),
             path("teams/<slug:code>/", teams.team, name="team"),
