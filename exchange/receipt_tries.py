@@ -1,6 +1,7 @@
 """Opening a need by its receipt: after so many wrong tries nobody is answered for a while, at whichever door."""
 
 import hashlib
+import unicodedata
 from contextlib import suppress
 
 from django.core.cache import cache
@@ -31,6 +32,8 @@ def open_by_receipt(code: str, tail: str, *, address: str) -> Need:
     Raises NotFound, and TooManyTries after ten wrong ones. Counted before it is looked at: many at once are
     slowed down as well.
     """
+    # Typed as Chinese keyboards write digits: ８０００.
+    code, tail = (unicodedata.normalize("NFKC", typed) for typed in (code, tail))
     digits = "".join(filter(str.isdigit, code))
     counted = [_key("address", address), _key("code", digits)]
     if max([_count(key) for key in counted]) > WRONG_TRIES:

@@ -16,6 +16,9 @@ ASKED_BY: Rule = Named("asker_id")
 READ_NEED: Rule = InScope(*STAFF) | ASKED_BY | Named("orders__team__captain_id") | Named("orders__team__deputies__pk")
 TEAM_OF_ORDER: Rule = Named("team__captain_id") | Named("team__deputies__pk")
 READ_ORDER: Rule = InScope(*STAFF, lookup="need__unit__path") | Named("need__asker_id") | TEAM_OF_ORDER
+# Who looks after the orders of a unit and all below it: whoever sends them, and who looks over their shoulders.
+WATCHERS = (Role.DISPATCHER, Role.DIRECTOR, Role.AUDITOR)
+WATCH_ORDER: Rule = InScope(*WATCHERS, lookup="need__unit__path")
 DISPATCH_ORDER: Rule = InScope(Role.DISPATCHER, lookup="need__unit__path")
 READ_FOLLOW_UP: Rule = InScope(Role.ASSESSOR, lookup="sample__assessor__path") | InScope(
     Role.DISPATCHER, Role.DIRECTOR, Role.AUDITOR, lookup="sample__ordered_by__path"
@@ -24,10 +27,10 @@ READ_SAMPLE: Rule = InScope(Role.ASSESSOR, lookup="assessor__path") | InScope(
     Role.DISPATCHER, Role.DIRECTOR, Role.AUDITOR, lookup="ordered_by__path"
 )
 # Batches of orders with teams: whoever dispatches at the unit or above, and who looks over their shoulders.
-READ_PROPOSAL: Rule = InScope(Role.DISPATCHER, Role.DIRECTOR, Role.AUDITOR)
-READ_PROPOSAL_LINE: Rule = InScope(Role.DISPATCHER, Role.DIRECTOR, Role.AUDITOR, lookup="proposal__unit__path")
+READ_PROPOSAL: Rule = InScope(*WATCHERS)
+DECIDE_PROPOSAL: Rule = InScope(Role.DISPATCHER)
+READ_PROPOSAL_LINE: Rule = InScope(*WATCHERS, lookup="proposal__unit__path")
 READ_BATCH: Rule = Named("entered_by_id") | InScope(Role.HELPER, Role.DISPATCHER, Role.ADMINISTRATOR)
 # Numbers of a unit with all below it: for those who steer the work or look over it, there or above.
-COUNTS = (Role.DISPATCHER, Role.DIRECTOR, Role.AUDITOR)
-READ_STATISTICS: Rule = InScope(*COUNTS, lookup="path")
+READ_STATISTICS: Rule = InScope(*WATCHERS, lookup="path")
 GOVERN_SETUP: Rule = InScope(Role.ADMINISTRATOR, Role.DISPATCHER)

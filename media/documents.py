@@ -1,6 +1,7 @@
 """Taking in a document: its content must be what its name says, and nothing that can run."""
 
 import zipfile
+import zlib
 from pathlib import PurePath
 from typing import IO
 
@@ -15,6 +16,10 @@ MAX_UNPACKED = 200 * 1024 * 1024
 MAX_RATIO = 100
 RATIO_MATTERS_ABOVE = 5 * 1024 * 1024
 MAX_PARTS = 5000
+# What reading a broken archive may raise, by whichever part of it is broken.
+BROKEN_ARCHIVE = (
+    zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, ValueError, OSError, EOFError,
+)  # fmt: skip
 MAIN_PARTS = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml", "pptx": "ppt/presentation.xml"}
 TEXT_ENCODINGS = ("utf-8-sig", "gb18030")
 # What a browser or a shell would run, wherever the name says it is text.
@@ -92,7 +97,7 @@ def check_office(file: IO[bytes], extension: str) -> None:
         raise _disguised(extension)
     try:
         archive = zipfile.ZipFile(file)
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
+    except BROKEN_ARCHIVE as error:
         raise _refuse(
             "document_broken", _("This document is broken or incomplete. Save it anew and choose that.")
         ) from error
@@ -117,7 +122,7 @@ def _content_types(archive: zipfile.ZipFile) -> bytes:
     try:
         with archive.open("[Content_Types].xml") as part:
             return part.read(2 * 1024 * 1024)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError) as error:
+    except BROKEN_ARCHIVE as error:
         raise _refuse(
             "document_broken", _("This document is broken or incomplete. Save it anew and choose that.")
         ) from error

@@ -4,7 +4,9 @@ Every way into the database passes here (`media.fields`), so that a form cannot 
 """
 
 import io
+import struct
 import warnings
+import zlib
 from collections.abc import Callable
 from pathlib import PurePath
 from typing import IO, Any, TypeVar
@@ -23,6 +25,11 @@ MAX_PIXELS = {"jpeg": 60_000_000, "png": 30_000_000, "webp": 20_000_000, "gif": 
 MAX_ANIMATED_PIXELS = 20_000_000
 # The longest side that is kept: more than any screen shows and any A3 print needs.
 MAX_SIDE = 4000
+# Pillow's plugins raise what the broken bytes happen to cause.
+BROKEN_PICTURE = (
+    UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError, RuntimeError,
+    struct.error, zlib.error,
+)  # fmt: skip
 Result = TypeVar("Result")
 EXTENSIONS = {"jpg": "jpeg", "jpeg": "jpeg", "png": "png", "gif": "gif", "webp": "webp"}
 
@@ -107,8 +114,7 @@ def _open(file: IO[bytes], header: Header, use: Callable[[Image.Image, Header], 
                 return use(picture, header)
     except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
         raise _too_many_pixels(header.width, header.height, 1, MAX_PIXELS[header.type]) from error
-    # Pillow's plugins raise what the broken bytes happen to cause.
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError) as error:
+    except BROKEN_PICTURE as error:
         raise _broken() from error
 
 

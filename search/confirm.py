@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Q
 
 from common.access import Reader, Rule
+from search.engines.base import Row
 from search.registry import Card, Kind, kind_of, kinds
 
 log = logging.getLogger(__name__)
@@ -49,14 +50,14 @@ class Rights:
         return kind.queryset().filter(self.of(kind)).distinct()
 
 
-def confirm(hits: Iterable[tuple[str, bytes]], reader: Reader) -> list[Confirmed]:
-    """The hits that stand the look, in their order; the others are left out and logged."""
-    hits = list(hits)
-    cards = cards_of([key for key, _payload in hits], reader)
-    refused = [key for key, _payload in hits if key not in cards]
+def confirm(rows: Iterable[Row], reader: Reader) -> list[Confirmed]:
+    """The rows that stand the look, in their order; the others are left out and logged."""
+    rows = list(rows)
+    cards = cards_of([row.key for row in rows], reader)
+    refused = [row.key for row in rows if row.key not in cards]
     if refused:
         log.warning("The index showed rows that the reader may not see or that are gone: %s", " ".join(refused))
-    return [_confirmed(key, payload, cards[key]) for key, payload in hits if key in cards]
+    return [_confirmed(row, cards[row.key]) for row in rows if row.key in cards]
 
 
 def cards_of(keys: Sequence[str], reader: Reader) -> dict[str, Card]:
@@ -75,7 +76,7 @@ def cards_of(keys: Sequence[str], reader: Reader) -> dict[str, Card]:
     }
 
 
-def _confirmed(key: str, payload: bytes, card: Card) -> Confirmed:
-    stored = json.loads(payload)
+def _confirmed(row: Row, card: Card) -> Confirmed:
+    stored = json.loads(row.payload)
     day = date.fromisoformat(stored["date"]) if stored["date"] else None
-    return Confirmed(key, key.partition(":")[2], card, stored["text"], day)
+    return Confirmed(row.key, row.key.partition(":")[2], card, stored["text"], day)

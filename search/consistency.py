@@ -2,13 +2,10 @@
 
 from dataclasses import dataclass
 
-from search.engines.base import SEPARATOR, Engine
+from search.engines.base import Engine
 from search.entries import pks_of, read
 from search.registry import kinds
 from search.sync import rewrite
-
-# More than any index of this kind holds: the library wants a number.
-ALL = 100_000_000
 
 
 @dataclass(frozen=True)
@@ -27,7 +24,7 @@ class Difference:
 
 def compare(engine: Engine) -> Difference:
     """Reads every row as a rebuild would, and compares what it says with what was indexed."""
-    stamps = _stamps(engine)
+    stamps = engine.stamps()
     rows = {source.key: source.stamp for kind in kinds() for source in read(kind, pks_of(kind))}
     return Difference(
         missing=tuple(key for key in rows if key not in stamps),
@@ -40,15 +37,3 @@ def compare(engine: Engine) -> Difference:
 def repair(engine: Engine, difference: Difference) -> None:
     """Brings the differing entries in line. Under the write lock."""
     rewrite(engine, difference.keys)
-
-
-def count(engine: Engine) -> int:
-    return len(_stamps(engine))
-
-
-def _stamps(engine: Engine) -> dict[str, str]:
-    stamps = {}
-    for value, _count in engine.values("stamp", "", None, ALL):
-        key, _separator, stamp = value.partition(SEPARATOR)
-        stamps[key] = stamp
-    return stamps

@@ -17,7 +17,7 @@ from search.analysis.normalise import to_traditional
 from search.analysis.segment import segmenter
 from search.confirm import Rights
 from search.highlight import marked, snippet
-from search.plan import make_plan
+from search.plan import as_typed, make_plan
 from search.query import Query
 from search.registry import Kind, kinds
 from search.results import Hit, Result
@@ -28,7 +28,7 @@ _KEY = re.compile(r"[0-9a-fu-]+", re.IGNORECASE)
 
 def find(query: Query, reader: Reader) -> Result:
     """As `search.services.find`, by comparing letters: no pinyin, no relaxing, and `degraded` is true."""
-    plan = make_plan(query.text, segmenter(), lambda letters: letters)
+    plan = make_plan(query.text, segmenter(), as_typed)
     if query.text and not plan.words and not plan.excluded:
         return Result(total=0, hits=(), degraded=True)  # nothing but punctuation was typed
     rights = Rights(reader)

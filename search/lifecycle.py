@@ -1,18 +1,20 @@
 """Building an index beside the one in use, taking its place, and going back."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.errors import Invalid
 from search import consistency
-from search.analysis.segment import Segmenter, segmenter
-from search.engines.base import EngineUnavailable, Entry
-from search.engines.embedded import Embedded
-from search.entries import ROWS_AT_ONCE, entry, pks_of, read
+from search.analysing import entries
+from search.documents import Source
+from search.engines.base import Engine, EngineUnavailable
+from search.entries import ROWS_AT_ONCE, pks_of, read
+from search.frequencies import Tally
 from search.generations import (
     CURRENT,
     FORMER,
@@ -21,7 +23,8 @@ from search.generations import (
     point,
     pointed,
     rebuilding,
-    root,
+    reopened,
+    store,
     take_notes,
     writing,
 )
@@ -51,24 +54,14 @@ def rebuild(progress: Progress = lambda kind, done, total: None) -> Built:
     with rebuilding():
         started = timezone.now()
         engine = create(Term.objects.values_list("word", flat=True))
-        documents = 0
-
-        def entries() -> Iterator[Entry]:
-            nonlocal documents
-            cutter = segmenter(engine.own_words)
-            for kind in kinds():
-                for made in _entries(kind, cutter, progress):
-                    documents += 1
-                    yield made
-
-        engine.write(entries())
+        documents = _fill(engine, progress)
         replayed = _replay(engine)
         with writing():
             replayed += _replay(engine)
-            point(engine.folder.name, former=pointed(CURRENT))
+            point(engine.name, former=pointed(CURRENT))
         forget_others()
         _remember(engine, documents, started)
-    return Built(engine.folder.name, documents, replayed)
+    return Built(engine.name, documents, replayed)
 
 
 def go_back() -> str:
@@ -78,37 +71,47 @@ def go_back() -> str:
         if not name:
             raise Invalid("search_no_former", _("There is no former index to go back to."))
         try:
-            engine = Embedded(root() / name)
+            engine = reopened(name)
         except EngineUnavailable as error:
             text = _("The former index cannot be used by this version. Rebuild instead.")
             raise Invalid("search_former_unusable", text) from error
         consistency.repair(engine, consistency.compare(engine))
         point(name, former=replaced)
-        _remember(engine, consistency.count(engine), timezone.now())
+        _remember(engine, engine.documents(), timezone.now())
     return name
 
 
-def _entries(kind: Kind, cutter: Segmenter, progress: Progress) -> Iterator[Entry]:
-    pks = pks_of(kind)
-    for start in range(0, len(pks), ROWS_AT_ONCE):
-        some = pks[start : start + ROWS_AT_ONCE]
-        for source in read(kind, some):
-            yield entry(source, cutter)
-        progress(kind, start + len(some), len(pks))
+def _fill(engine: Engine, progress: Progress) -> int:
+    """Writes every row into a new index, and counts how rare the tokens are on the way."""
+    rows = {kind: pks_of(kind) for kind in kinds()}
+    expected = sum(map(len, rows.values()))
+    tally = Tally(expected)
+    engine.write(tally.passing(entries(_sources(rows, progress), engine.own_words, expected=expected)))
+    engine.keep(tally.result())
+    engine.settle()
+    return tally.passed
 
 
-def _replay(engine: Embedded) -> int:
+def _sources(rows: Mapping[Kind, Sequence[Any]], progress: Progress) -> Iterator[Source]:
+    for kind, pks in rows.items():
+        for start in range(0, len(pks), ROWS_AT_ONCE):
+            some = pks[start : start + ROWS_AT_ONCE]
+            yield from read(kind, some)
+            progress(kind, start + len(some), len(pks))
+
+
+def _replay(engine: Engine) -> int:
     keys = take_notes()
     if keys:
         rewrite(engine, keys)
     return len(keys)
 
 
-def _remember(engine: Embedded, documents: int, started: datetime) -> None:
+def _remember(engine: Engine, documents: int, started: datetime) -> None:
     IndexState.objects.update_or_create(
-        name=IndexState.EMBEDDED,
+        name=store().NAME,
         defaults={
-            "generation": engine.folder.name,
+            "generation": engine.name,
             "former": pointed(FORMER),
             "documents": documents,
             "own_words": sorted(engine.own_words),

@@ -1,31 +1,18 @@
 """What can be found: one descriptor for each kind of row."""
 
-import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Model, Q, QuerySet
 
 from common.access import Rule, rule_for
 from common.models import OutboxMessage
+from search.documents import Document
+
+__all__ = ["Card", "Document", "Kind", "Text", "kind_labels", "kind_of", "kinds", "register", "unregister"]
 
 Text = Any  # str, or a translation that waits for its language
-
-
-@dataclass(frozen=True)
-class Document:
-    """A row as text. `title` and `text` are searched and shown, `extra` is only searched.
-
-    `facets` maps names of `search.engines.base.KEYWORDS` to values; a facet "unit" holds the unit's code
-    and those of all units above it.
-    """
-
-    title: str
-    text: str
-    date: dt.date | None = None
-    facets: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    extra: str = ""
 
 
 @dataclass(frozen=True)

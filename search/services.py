@@ -1,28 +1,23 @@
 """The two questions that everybody else may ask of the library."""
 
 import logging
-from dataclasses import replace
 
 from common.access import Reader
 from search import fallback
-from search.analysis.segment import segmenter
+from search.answering import answer, ask
 from search.confirm import Confirmed, confirm, reader_tokens
-from search.engines.base import Ask, Engine, EngineUnavailable
+from search.engines.base import Engine, EngineUnavailable
 from search.facets import count_facets
 from search.generations import current
 from search.highlight import marked, snippet
-from search.plan import Plan, make_plan
+from search.plan import Plan
 from search.query import Query
 from search.results import Facet, FacetValue, Hit, Result, Suggestion
-from search.spelling import Speller
 from search.suggestions import suggestions
 
 __all__ = ["Facet", "FacetValue", "Hit", "Query", "Result", "Suggestion", "find", "suggest"]
 
 log = logging.getLogger(__name__)
-
-# With fewer exact hits than this, those with some of the words follow.
-ENOUGH = 10
 
 
 def find(query: Query, reader: Reader) -> Result:
@@ -52,37 +47,21 @@ def suggest(text: str, reader: Reader, *, limit: int = 8) -> list[Suggestion]:
 
 
 def _from_index(engine: Engine, query: Query, reader: Reader) -> Result:
-    tokens = reader_tokens(reader)
-    cutter = segmenter(engine.own_words)
-    plan = make_plan(query.text, cutter, Speller(engine, tokens, cutter.own).resolve)
-    if query.text and not plan.must and not plan.without:
+    question = ask(engine, query.text, reader_tokens(reader), query.chosen)
+    if query.text and question.plan.empty:
         return Result(total=0, hits=(), words=())  # nothing but punctuation was typed
-    strict = Ask(tokens, plan.must, plan.without, plan.scored, query.chosen)
-    start = (query.page - 1) * query.size
-    exact = engine.search(strict, order=query.sort, offset=start, limit=query.size)
-    others = _others(engine, strict, plan) if plan.scored and exact.total < ENOUGH else []
-    room = start + query.size - exact.total
-    wanted = [*exact.hits, *others[max(0, room - query.size) : max(0, room)]]
-    confirmed = confirm(wanted, reader)
-    exact_keys = {key for key, _payload in exact.hits}
-    shown = [_hit(row, plan, exact=row.key in exact_keys) for row in confirmed]
+    answered = answer(question, order=query.sort, offset=(query.page - 1) * query.size, limit=query.size)
+    shown = [_hit(row, question.plan, exact=row.key in answered.exact) for row in confirm(answered.rows, reader)]
     return Result(
         # A row that did not stand the look is not counted either.
-        total=exact.total - len(exact.hits) + sum(hit.exact for hit in shown),
+        total=answered.total - len(answered.exact) + sum(hit.exact for hit in shown),
         hits=tuple(shown),
-        facets=count_facets(engine, strict, query.chosen),
+        facets=count_facets(engine, question.strict, query.chosen),
         relaxed=any(not hit.exact for hit in shown),
         page=query.page,
-        pages=max(1, -(-(exact.total + len(others)) // query.size)),
-        words=plan.words,
+        pages=max(1, -(-(answered.total + answered.others) // query.size)),
+        words=question.plan.words,
     )
-
-
-def _others(engine: Engine, strict: Ask, plan: Plan) -> list[tuple[str, bytes]]:
-    """The best rows that hold only some of the words, to make up `ENOUGH`. What was quoted still binds."""
-    known = {key for key, _payload in engine.search(strict, order="relevance", offset=0, limit=ENOUGH).hits}
-    found = engine.search(replace(strict, must=plan.quoted), order="relevance", offset=0, limit=ENOUGH)
-    return [hit for hit in found.hits if hit[0] not in known][: ENOUGH - len(known)]
 
 
 def _hit(found: Confirmed, plan: Plan, *, exact: bool) -> Hit:

@@ -3,11 +3,17 @@
 from dataclasses import dataclass
 
 from search.analysis.field_words import QUESTION_WORDS
-from search.engines.base import PHRASE_FIELD, SEPARATOR, Ask, Engine, Phrase
+from search.analysis.pinyin import known, ways
+from search.engines.base import PHRASE_FIELD, SEPARATOR, SOUND_FIELD, AnyOf, Ask, Condition, Engine, Phrase
+from search.plan import Spelled
 
 CANDIDATES = 50
-# A string of letters is cut into at most so many words.
+# Of a string of letters so many are cut into words.
 MOST_LETTERS = 30
+# Words written together are looked up by their first letters, so many forms at once.
+BEGUN, FORMS = 3, 1000
+# Longer than any title: only so much of it is read as syllables.
+LONGEST = 120
 
 
 @dataclass(frozen=True)
@@ -18,11 +24,27 @@ class Speller:
     tokens: frozenset[str]
     own: frozenset[str]
 
-    def resolve(self, letters: str) -> str:
-        """The words behind the letters. Letters that stand in a visible text themselves stay what they are."""
-        if self.engine.count(Ask(self.tokens, must=(Phrase(PHRASE_FIELD, (letters,)),))):
-            return letters
-        return self._word(letters) or self._words(letters[:MOST_LETTERS]) or letters
+    def resolve(self, letters: str, pieces: tuple[str, ...] = ()) -> Spelled:
+        """What the letters stand for: a known word, or a title that sounds so, or both, or several words.
+
+        Letters that stand in a visible text themselves stay what they are. `pieces`: as they were typed apart.
+        """
+        if self._counts(Phrase(PHRASE_FIELD, (letters,))):
+            return Spelled(letters)
+        word, titles = self._word(letters), self._titles(letters, pieces)
+        if word or titles:
+            return Spelled(word, titles)
+        return Spelled(self._words(letters[:MOST_LETTERS]) or letters)
+
+    def _titles(self, letters: str, pieces: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+        """The ways to read the letters as syllables, if any visible title sounds like one of them."""
+        typed = [pieces] if len(pieces) > 1 and known(pieces) else ways(letters[:LONGEST])
+        found = tuple(way for way in typed if len(way) > 1)
+        sounding = AnyOf(tuple(Phrase(SOUND_FIELD, way) for way in found))
+        return found if found and self._counts(sounding) else ()
+
+    def _counts(self, condition: Condition) -> int:
+        return self.engine.count(Ask(self.tokens, must=(condition,)))
 
     def _word(self, letters: str) -> str:
         """The likeliest word that sounds like this or has these initials: the field's and county's own first."""
@@ -39,12 +61,21 @@ class Speller:
         """Several words written together (fanzhaxuanjiang), the longest first; nothing unless all are known."""
         said = []
         while letters:
-            for end in range(len(letters), 2, -1):
-                word = self._word(letters[:end])
-                if word:
-                    said.append(word)
-                    letters = letters[end:]
-                    break
-            else:
+            form, word = self._longest(letters)
+            if not word:
                 return ""
+            said.append(word)
+            letters = letters[len(form) :]
         return " ".join(said)
+
+    def _longest(self, letters: str) -> tuple[str, str]:
+        """The longest known sound that the letters begin with, and its likeliest word. One question."""
+        begun = letters[:BEGUN] if len(letters) >= BEGUN else letters + SEPARATOR
+        found = (
+            (form, word, count)
+            for value, count in self.engine.values("lex", begun, self.tokens, FORMS)
+            for form, _separator, word in [value.partition(SEPARATOR)]
+            if letters.startswith(form) and len(form) >= BEGUN and word not in QUESTION_WORDS
+        )
+        best = min(found, key=lambda one: (-len(one[0]), one[1] not in self.own, -one[2], one[1]), default=("", "", 0))
+        return best[0], best[1]

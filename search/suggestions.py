@@ -6,7 +6,7 @@ from search.analysis.pinyin import letters_of
 from search.analysis.segment import Segmenter, is_han, segmenter
 from search.confirm import cards_of, reader_tokens
 from search.engines.base import SEPARATOR, Ask, Engine
-from search.plan import make_plan
+from search.plan import as_typed, make_plan
 from search.results import Suggestion
 
 # Looked at before the best are chosen.
@@ -43,7 +43,7 @@ def _words(engine: Engine, before: list[str], prefix: str, tokens: frozenset[str
 
 
 def _strict(text: str, cutter: Segmenter, tokens: frozenset[str]) -> Ask:
-    plan = make_plan(text, cutter, lambda letters: letters)
+    plan = make_plan(text, cutter, as_typed)
     return Ask(tokens, plan.must, plan.without)
 
 

@@ -8,8 +8,9 @@ from django.apps import apps
 
 from common.models import OutboxMessage
 from search.analysis.segment import segmenter
+from search.documents import entry
 from search.engines.base import Engine, NeedsRebuild
-from search.entries import entry, pks_of, read
+from search.entries import pks_of, read
 from search.generations import current, is_rebuilding, note, writing
 from search.registry import Kind, kind_of, kinds
 

@@ -2,6 +2,7 @@
 
 import http.client
 import ipaddress
+import re
 import socket
 import ssl
 from urllib.parse import urlsplit
@@ -12,6 +13,8 @@ from django.utils.translation import gettext as _
 from common.errors import Invalid
 
 TIMEOUT = 5
+# Behind it every older address can be reached, those of the house as well.
+GATEWAY = ipaddress.ip_network("64:ff9b::/96")
 
 
 def refused() -> Invalid:
@@ -21,9 +24,14 @@ def refused() -> Invalid:
 
 def check(url: str) -> None:
     """Raises Invalid for what is refused by its form alone; where a name leads is asked at each sending."""
-    parts = urlsplit(url)
     schemes = ("https", "http") if settings.WEBHOOKS_PRIVATE else ("https",)
-    if parts.scheme not in schemes or not parts.hostname or parts.username or parts.password:
+    try:
+        parts = urlsplit(url)
+        # A port that is none, and a name that no name server could be asked for, are told here and not at each sending.
+        well_formed = parts.port != 0 and bool((parts.hostname or "").encode("idna")) and not re.search(r"\s", url)
+    except ValueError as problem:
+        raise refused() from problem
+    if parts.scheme not in schemes or not parts.hostname or parts.username or parts.password or not well_formed:
         raise refused()
     try:
         if not _allowed(parts.hostname):
@@ -35,9 +43,19 @@ def check(url: str) -> None:
 
 def _allowed(address: str) -> bool:
     found = ipaddress.ip_address(address)
-    mapped = getattr(found, "ipv4_mapped", None)
-    found = mapped or found
-    return settings.WEBHOOKS_PRIVATE or (found.is_global and not found.is_multicast)
+    return settings.WEBHOOKS_PRIVATE or all(
+        each.is_global and not each.is_multicast for each in (found, *_within(found))
+    )
+
+
+def _within(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> list[ipaddress.IPv4Address]:
+    """The older addresses that a newer one leads to: by mapping, 6to4, Teredo or the gateway of a provider."""
+    if isinstance(address, ipaddress.IPv4Address):
+        return []
+    inner = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
+    if address in GATEWAY:
+        inner.append(ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF))
+    return [each for each in inner if each is not None]
 
 
 def connection_to(url: str) -> http.client.HTTPConnection:

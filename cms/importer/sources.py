@@ -3,7 +3,6 @@
 import datetime as dt
 import io
 import re
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePath
@@ -16,7 +15,7 @@ from cms.importer.lines import CELL, Line
 from cms.importer.pictures import Pictures, pictures_in
 from cms.importer.web import read_web_page
 from common.errors import Invalid
-from media.documents import check_office, check_size, decode_text
+from media.documents import BROKEN_ARCHIVE, check_office, check_size, decode_text
 
 TEXT = {"txt", "text", "md"}
 WEB = {"html", "htm"}
@@ -100,7 +99,7 @@ def _read_docx(data: bytes) -> Source:
         document = Document(io.BytesIO(data))
         lines = list(_lines_of_body(document, pictures))
         boxes = list(_text_boxes(document.element.body))
-    except (OpcError, KeyError, ValueError, SyntaxError, zipfile.BadZipFile, OSError, AttributeError) as error:
+    except (OpcError, *BROKEN_ARCHIVE, KeyError, SyntaxError, AttributeError) as error:
         raise _broken() from error
     notes = []
     if boxes:

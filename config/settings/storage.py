@@ -24,11 +24,17 @@ else:
     _database["OPTIONS"] = {**_POSTGRESQL_OPTIONS, **_database.get("OPTIONS", {})}
     _database["CONN_MAX_AGE"] = 60
     _database["CONN_HEALTH_CHECKS"] = True
+    # A server that is not there is told from one that is slow within seconds.
+    _database["OPTIONS"] = {"connect_timeout": 5, **_database.get("OPTIONS", {})}
 
 DATABASES = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CACHES = {"default": read("CACHE_URL")}
+_cache = read("CACHE_URL")
+if _cache["BACKEND"].endswith("RedisCache"):
+    # The site goes on while Redis is away.
+    _cache["BACKEND"] = "common.cache.SharedCache"
+CACHES = {"default": _cache}
 
 # Tells the processes of one machine that pages have changed, where they share no cache.
 PAGE_VERSION_FILE = str(VAR / "page-version")
@@ -43,4 +49,9 @@ Path(STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 
 SEARCH_ROOT = read("SEARCH_ROOT") or str(VAR / "search")
 SEARCH_MULTI_HOST = read("SEARCH_MULTI_HOST")
+ELASTICSEARCH_URL = read("ELASTICSEARCH_URL")
+ELASTICSEARCH_CA = read("ELASTICSEARCH_CA")
+ELASTICSEARCH_INDEX = read("ELASTICSEARCH_INDEX")
+ELASTICSEARCH_SHARDS = read("ELASTICSEARCH_SHARDS")
+ELASTICSEARCH_REPLICAS = read("ELASTICSEARCH_REPLICAS")
 OUTBOX_INLINE = read("OUTBOX_INLINE")

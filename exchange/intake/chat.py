@@ -19,6 +19,7 @@ from exchange.models import Category
 LONGEST_PASTE = 60_000
 SHORTEST_REQUEST = 4
 SHORTEST_PART = 2
+LONGEST_NOTICE = 60
 
 
 class Confidence(models.IntegerChoices):
@@ -89,7 +90,7 @@ _ANNOUNCES = re.compile(
     r"|^(?:各位|尊敬的|亲爱的)[^，,！!：:]{0,10}(?:居民|村民|业主|邻居|家人|志愿者|朋友)"
 )
 _ANSWERS = re.compile(
-    r"^(?:好的?[，,。 ]*)?"
+    r"^(?:(?:好的?|收到|嗯|行|知道了)[，,。！! ]*)?"
     r"(?:已经?|马上|这就|我们?这?就|稍后|稍等|等下|正在|我来|我去|师傅|我们|你打|您打|可以打|请拨打?)"
     r"(?:.{0,10})(?:安排|处理|联系|反映|报修|登记|派人|上报|解决|过来|过去|来看|看看|修好|转给|12345|物业)"
     r"|^(?:修好了|解决了|处理好了|已修|搞定|没事了)"
@@ -102,11 +103,20 @@ _THANKS = (
     "老师 师傅 站长 网格员 志愿者 太 真 很 都 们 的 非常 "
 )
 _THANK = re.compile("|".join(re.escape(word) for word in sorted(_THANKS.split(), key=len, reverse=True)), re.IGNORECASE)
-_NO_WORDS = re.compile(r"[\W_]+")
-_AGREES = re.compile(
-    r"(?:\+|加)\s*\d{1,2}|(?:我|俺)(?:们)?(?:家|这边|这里|那边|楼|单元)?(?:里)?也(?:是|要|想|有|需要|一样|不行|不亮|没有).{0,8}"
-    r"|同(?:上|求|问|感|样)|一样(?:的)?|我也报名?|附议"
+# Somebody is thanked for what was done; who goes on to wish for something is not only thankful.
+_GRATEFUL = re.compile(
+    r"^(?:非常|真的?|太|特别)?(?:谢谢|感谢|多谢)(?!.*(?:[?？]|希望|能不能|能否|麻烦|还想|再|另外|不过|但是?|可是))"
 )
+_MENDED = re.compile(r"[好通亮完]了|解决|修好|恢复|[运清搬拖]走")
+# Short words that nothing is needed.
+_DECLINES = re.compile(r"(?<!需)不再?需要|不用(?:了|帮|来|麻烦|修|管)|没有?(?:什么)?需[要求]|^算了")
+LONGEST_DECLINE = 16
+_NO_WORDS = re.compile(r"[\W_]+")
+_ALSO = (
+    r"(?:我|俺)(?:们)?(?:家|这边|这里|那边|楼|单元)?(?:里)?也(?:是|要|想|有|需要|一样|不行|不亮|没有).{0,8}"
+    r"|我也报名?|同[上求问感样]"
+)
+_AGREES = re.compile(rf"(?:\+|加)\s*\d{{1,2}}(?:{_ALSO})?|{_ALSO}|一样(?:的)?|附议")
 _ASKS = re.compile(
     r"想请|能不能|能否|可不可以|可以.{1,20}[吗么]|希望|求助|求教?|请.{0,6}(?:来|帮|派|安排|人|教|修|问)|帮忙|帮.{0,2}(?:我|他|她|忙)|需要|有没有|"
     r"谁能|谁会|谁有|哪里(?:能|可以|有)|哪儿|怎么办|怎么(?:申请|弄|走|报名|领)|想(?:学|要|找|办|申请|问|借|报名|让|给|听|看|理发|参加)|麻烦|"
@@ -114,7 +124,8 @@ _ASKS = re.compile(
 )
 _TROUBLE = re.compile(
     r"坏|不亮|漏|堵|停水|停电|断电|没(?:水|电|人|法|网|气)|不方便|不便|不会(?:用|弄)|掉(?:了|下)|裂|积水|垃圾|发?臭|吵|噪|扰民|困难|生病|发烧|摔|走丢|"
-    r"迷路|倒了|危险|太暗|黑漆漆|不通|卡住|失灵|打不开|关不上|塌|坑|老鼠|蟑螂|占(?:用|道)|乱停|没着落|看不清|行动不|起不来|坏了|松动|生锈|冒烟|跳闸"
+    r"迷路|倒了|危险|太暗|黑漆漆|不通|卡住|失灵|打不开|关不上|塌|坑|老鼠|蟑螂|占(?:用|道)|乱停|没着落|看不清|行动不|起不来|坏了|松动|松了|生锈|冒烟|跳闸|"
+    r"滴水|关不[紧严]|连不上|上不了网|发[黄黑霉]|占了|挡(?:住|了)|不制冷|不[转响热]了?|打不着|出不了门|断了|破了|冒水"
 )
 _NUMBERED = re.compile(
     r"(?:(?P<circle>[①-⑳])|(?:^|(?<=[\n；;。，,：: !！]))\s*(?:(?P<digit>\d{1,2})\s*(?:[、)）．]|[.](?!\d))"
@@ -147,8 +158,8 @@ def read_chat(text: str, names: CategoryNames, now: dt.datetime) -> Reading:
 def _sort_in(reading: Reading, message: Message, names: CategoryNames) -> None:
     if message.quoted:
         reading.left_out.append(LeftOut(message.line, message.speaker, "\n".join(message.quoted), Why.ANSWER))
-    words = _own_words(message)
-    text = cleaned("\n".join(words))
+    _part_notices(reading, message)
+    text = cleaned("\n".join(_own_words(message)))
     why = _left_out(message.text, text)
     last = reading.candidates[-1] if reading.candidates else None
     if why is None and last is not None and _AGREES.fullmatch(re.sub(r"[^\w+]", "", normalise(text))):
@@ -162,6 +173,20 @@ def _sort_in(reading: Reading, message: Message, names: CategoryNames) -> None:
         return
     for part in numbered_parts(text):
         _judge(reading, message, part, names)
+
+
+def _part_notices(reading: Reading, message: Message) -> None:
+    """What the group itself says between two messages has no head: it would take the need above it along."""
+    if not message.words or _is_notice(message.words[0]):
+        return
+    notices = [line for line in message.words if _is_notice(line)]
+    if notices:
+        message.words = [line for line in message.words if not _is_notice(line)]
+        reading.left_out.append(LeftOut(message.line, "", "\n".join(notices), Why.NOTICE))
+
+
+def _is_notice(line: str) -> bool:
+    return bool(_NOTICES.search(line)) and len(line) < LONGEST_NOTICE
 
 
 def _own_words(message: Message) -> list[str]:
@@ -178,7 +203,7 @@ def cleaned(text: str) -> str:
 
 
 def _left_out(raw: str, text: str) -> Why | None:
-    if _NOTICES.search(raw) and len(text) < 60:
+    if _NOTICES.search(raw) and len(text) < LONGEST_NOTICE:
         return Why.NOTICE
     if not _NO_WORDS.sub("", text):
         return Why.PICTURE if _STICKER.search(raw) or not _EMOJI.search(raw) else Why.THANKS
@@ -186,7 +211,12 @@ def _left_out(raw: str, text: str) -> Why | None:
         return Why.ANNOUNCEMENT
     if not _NO_WORDS.sub("", _THANK.sub("", text)) and not re.search(r"[+＋]", text):
         return Why.THANKS
-    return Why.ANSWER if _ANSWERS.search(text) and not _ASKS.search(text) else None
+    if _GRATEFUL.search(text) and (_MENDED.search(text) or not _TROUBLE.search(text)):
+        return Why.THANKS
+    if _DECLINES.search(text) and len(text) <= LONGEST_DECLINE and not re.search("[?？]", text):
+        return Why.TALK
+    answers = _ANSWERS.search(text)
+    return Why.ANSWER if answers and not _ASKS.search(text[answers.end() :]) else None
 
 
 def _is_phone(text: str) -> bool:

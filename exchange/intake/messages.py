@@ -38,7 +38,8 @@ _NAME_WORDS = re.compile(
     + _NUMBER
     + r"\s*(?!(?<=\d)[:：]\d)[:：](?!//)\s*(?P<words>.*)"
 )
-_DAY_LINE = re.compile(rf"[\s—\-–=~*·]*(?P<date>{_DATE})(?:\s+{_TIME})?[\s—\-–=~*·]*")
+_WEEKDAY = r"\s*[(（]?(?:星期|周|礼拜)[一二三四五六日天][)）]?"
+_DAY_LINE = re.compile(rf"[\s—\-–=~*·]*(?P<date>{_DATE})(?:{_WEEKDAY})?(?:\s+{_TIME})?[\s—\-–=~*·]*")
 _RULE = re.compile(r"[\s—\-–=_~*·.]{3,}")
 # A title that a group gives: 【群主】张三, [管理员]李四.
 _TITLE = re.compile(r"^[【\[][^【】\[\]]{1,8}[】\]]\s*")
@@ -102,7 +103,10 @@ class _Reader:
     def _is_day(self, line: str) -> bool:
         """A line that says on which day the next ones were said."""
         match = _DAY_LINE.fullmatch(line)
-        if match is None or not (self.named or _RULE.match(line) or ":" in line or "：" in line):
+        if match is None:
+            return False
+        # Before anybody is named a bare day may be the answer to a question.
+        if not (self.named or _RULE.match(line) or ":" in line or "：" in line or re.match(r"\d{4}", match["date"])):
             return False
         self.day = _day_of(match["date"], self.now)
         return True

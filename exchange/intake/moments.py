@@ -19,28 +19,34 @@ _COUNT = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
 _DAY = re.compile(
     rf"(?:(?P<year>\d{{4}}|[〇零一二三四五六七八九]{{4}})\s*[年\-/.]\s*)?"
     rf"(?:(?P<month>{_COUNT})\s*月\s*(?P<day>{_COUNT})\s*[日号]?|(?P<month2>\d{{1,2}})\s*[\-/.]\s*(?P<day2>\d{{1,2}}))"
-    r"(?![\d:点时])"
+    # `1-2天`, `1.5小时` and `3-4人` count something: they are no days.
+    r"(?![\d:点时]|\s*(?:个|小时|钟头|分钟|[天周月年人位名次遍户岁元块米斤楼层栋幢]|公里|公斤))"
 )
 _COMPACT = re.compile(r"(?<!\d)(?P<year>20\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?!\d)")
 _RELATIVE = {"今": 0, "明": 1, "后": 2, "大后": 3}
 _NEAR = re.compile(r"(?P<near>大后|今|明|后)(?:天|日|早|晚)")
+_UNTIL = re.compile(r"\s*(?:\([^()]*\))?\s*[-~到至—–]+\s*")
+_DAY_ALONE = re.compile(r"(?P<day>\d{1,2})\s*[日号]")
 _WEEKDAY = re.compile(r"(?P<next>下+)?个?(?:本|这)?(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天])")
 
 
 def _clock_pattern(n: int, mark: str = "") -> str:
     """A time of day; `mark` is what may stand behind 点, so that in `2-4点` the first need not have it."""
     return (
-        rf"(?P<part{n}>凌晨|清晨|早上|早晨|上午|中午|午后|下午|傍晚|晚上|夜里|早|晚|am|pm)?\s*"
+        rf"(?P<part{n}>凌晨|清晨|早上|早晨|上午|中午|午后|下午|傍晚|晚上|夜里|半夜|深夜|早|晚|am|pm)?\s*"
         rf"(?:(?P<hour{n}>\d{{1,2}})\s*:\s*(?P<minute{n}>\d{{2}})(?::\d{{2}})?"
         rf"|(?P<hours{n}>{_COUNT})\s*(?:[点时](?!间)\s*钟?"
         rf"(?:(?P<half{n}>半)|(?P<quarter{n}>[一1三3])刻|(?P<minutes{n}>\d{{1,2}}|[一二三四五]?十[一二三四五六七八九]?)分?)?)"
-        rf"{mark})"
+        rf"{mark})(?:\s*(?P<after{n}>am|pm))?"
     )
 
 
 _TIME = re.compile(_clock_pattern(1))
 _RANGE = re.compile(_clock_pattern(1, "?") + r"\s*(?:-|~|到|至|—|–)+\s*" + _clock_pattern(2))
-_LATE = ("中午", "午后", "下午", "傍晚", "晚上", "夜里", "晚", "pm")
+_NIGHT = ("晚上", "夜里", "半夜", "深夜", "晚")
+_LATE = ("中午", "午后", "下午", "傍晚", *_NIGHT, "pm")
+# Before this, an hour of the night is one of the next day.
+EVENING = 5
 _PARTS = {
     "早": (dt.time(8, 30), dt.time(11, 30)),
     "上午": (dt.time(8, 30), dt.time(11, 30)),
@@ -106,20 +112,33 @@ def _read_text(text: str, now: dt.datetime) -> Slot | None:
     found = read_day(text, now)
     if found is None:
         return None
-    day, rest = found
+    day, last, rest = _last_day(*found, now)
     both = _RANGE.search(rest)
     if both is not None:
-        start, part = _clock(both, 1), both["part1"] or ""
+        start, part = _clock(both, 1), both["part1"] or both["after1"] or ""
         end = _clock(both, 2, part if not both["part2"] else "")
-        return _at(day, start), _at(day, end)
+        return _at(day, start), _at(last, end)
     one = _TIME.search(rest)
     if one is not None:
-        return _at(day, _clock(one, 1)), None
+        return _at(day, _clock(one, 1)), None if last == day else _at(last, CLOSES)
     alone = _PART_ALONE.search(rest)
-    if alone is not None:
-        start, end = _PARTS[alone.group()]
-        return _at(day, start), _at(day, end)
-    return _whole_day(day)
+    start, end = _PARTS[alone.group()] if alone is not None else (OPENS, CLOSES)
+    return _at(day, start), _at(last, end)
+
+
+def _last_day(day: dt.date, rest: str, now: dt.datetime) -> tuple[dt.date, dt.date, str]:
+    """Both days of `3日至5日` and the text without them; the same day twice where it names only one."""
+    until = _UNTIL.match(rest)
+    if until is None:
+        return day, day, rest
+    after = rest[until.end() :]
+    alone = _DAY_ALONE.match(after)
+    found = (day.replace(day=int(alone["day"])), after[alone.end() :]) if alone else read_day(after, now)
+    if found is None:
+        return day, day, rest
+    if found[0] < day:
+        raise ValueError(after)
+    return day, found[0], found[1]
 
 
 def read_day(text: str, now: dt.datetime) -> tuple[dt.date, str] | None:
@@ -156,13 +175,18 @@ def _nearest(month: int, day: int, today: dt.date) -> dt.date:
 def _clock(match: re.Match[str], which: int, part_before: str = "") -> dt.time:
     """The time of day; after noon where the part of the day says so, also for the end of a range."""
     get = match.groupdict().get
-    part = get(f"part{which}") or part_before
+    part = get(f"part{which}") or get(f"after{which}") or part_before
     hour = number(get(f"hour{which}") or get(f"hours{which}") or "0")
     minute = 30 if get(f"half{which}") else 0
     if quarter := get(f"quarter{which}"):
         minute = 15 * number(quarter)
     if minutes := get(f"minute{which}") or get(f"minutes{which}"):
         minute = number(minutes)
+    if part in _NIGHT and (hour == 12 or hour < EVENING):
+        # Of the day that is named, or of the next one? Asked once more rather than guessed.
+        raise ValueError(match.group())
+    if part in ("凌晨", "am") and hour == 12:
+        hour = 0
     if part in _LATE and hour < 12 and not (part == "中午" and hour >= 11):
         hour += 12
     return dt.time(hour, minute)

@@ -13,6 +13,11 @@ def plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
 
 
+def _way(text: str) -> str:
+    """A way down the tree, whatever parts its steps."""
+    return "/".join(part.strip() for part in plain(text).replace(">", "/").replace("-", "/").split("/"))
+
+
 @dataclass(frozen=True)
 class Guess:
     """A category, and the words of the text that speak for it, longest first."""
@@ -52,9 +57,10 @@ class CategoryNames:
 
     def named(self, text: str) -> Category | None:
         """The one leaf that is called so, by name, other name or the way down; None where none is, or several."""
-        asked = "/".join(part.strip() for part in plain(text).replace(">", "/").replace("-", "/").split("/"))
+        asked, way = plain(text).strip(), _way(text)
         for leaf in self.leaves:
-            if asked == plain(self.label(leaf)):
+            # Compared as a whole: a name may have a stroke of its own.
+            if way == _way(self.label(leaf)):
                 return leaf
         found = [leaf for leaf in self.leaves if asked in self._words[leaf.path]]
         exact = [leaf for leaf in found if plain(leaf.name) == asked]

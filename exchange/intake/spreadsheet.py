@@ -19,7 +19,7 @@ from common.errors import Invalid
 from exchange.intake.moments import read_slot
 from exchange.intake.naming import CategoryNames
 from exchange.models import Category
-from media.documents import check_office, decode_text
+from media.documents import BROKEN_ARCHIVE, check_office, decode_text
 from organisations.models import Unit
 
 MOST_ROWS = 2000
@@ -130,8 +130,15 @@ def _sheets(data: bytes) -> Iterator[Iterator[tuple[int, list[Any]]]]:
                 rows = sheet.iter_rows(max_row=MOST_ROWS + HEADING_WITHIN + 2, max_col=MOST_COLUMNS, values_only=True)
                 yield ((number, list(row)) for number, row in enumerate(rows, start=1))
     # openpyxl raises what the broken XML happens to cause.
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, SyntaxError,
-            IndexError, OSError, EOFError) as error:  # fmt: skip
+    except (
+        InvalidFileException,
+        *BROKEN_ARCHIVE,
+        KeyError,
+        TypeError,
+        AttributeError,
+        SyntaxError,
+        IndexError,
+    ) as error:
         raise _refuse("sheet_broken", _("This file is broken. Save it anew in the program it is from.")) from error
 
 
@@ -253,7 +260,7 @@ class _Reader:
         text = unicodedata.normalize("NFKC", self._text("people_count"))
         if not text:
             return
-        found = re.fullmatch(r"(?:约|大约)?(\d{1,6})\s*(?:人|名|位|个)?(?:左右)?", text)
+        found = re.fullmatch(r"(?:约|大约)?(\d{1,6})(?:\.0+)?\s*(?:人|名|位|个)?(?:左右)?", text)
         if found is None:
             self._wrong("people_count", _("Write how many people as a number, like 20."))
             return

@@ -57,7 +57,9 @@ def route(order: Order, rules: list[RoutingRule] | None = None, teams: Field | N
             return Routed(need, rule)
         known = teams or Field.read([order])
         if rule.team is not None:
-            return Routed(need, rule, rule.team if fit(order, rule.team, known) else None)
+            # Suspended or ended since the rule was written: the dispatcher decides.
+            active = any(team.pk == rule.team_id for team in known.teams)
+            return Routed(need, rule, rule.team if active and fit(order, rule.team, known) else None)
         best = suggest(order, known, most=1)
         return Routed(need, rule, best[0].team if best else None)
     return Routed(need, None)

@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 
 from common.access import Reader
 from common.errors import Invalid, NotAllowed, NotFound
-from exchange.rules import COUNTS, READ_STATISTICS
+from exchange.rules import READ_STATISTICS, WATCHERS
 from exchange.statistics.trees import Node, Trees
+
+YEARS = range(1900, 2201)
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class Asked:
         """The units that are asked about, none below another."""
         if self.unit is not None:
             return [self.unit.path]
-        held = self.reader.paths(COUNTS)
+        held = self.reader.paths(WATCHERS)
         return [path for path in held if not any(path != other and path.startswith(other) for other in held)]
 
     def within(self, prefix: str = "") -> Q:
@@ -79,7 +81,7 @@ def ask(params: Mapping[str, Any], reader: Reader, trees: Trees | None = None) -
     Raises NotAllowed for who may see no numbers, NotFound for a unit out of reach as for one that does not exist,
     Invalid with the field at fault.
     """
-    if not reader.paths(COUNTS):
+    if not reader.paths(WATCHERS):
         raise NotAllowed("exchange.no_statistics", _("Statistics are for those who direct, dispatch or audit a unit."))
     today = timezone.localdate()
     first = _day(params, "from", today.replace(month=1, day=1))
@@ -95,7 +97,11 @@ def _day(params: Mapping[str, Any], name: str, otherwise: dt.date) -> dt.date:
     if not given:
         return otherwise
     try:
-        return dt.date.fromisoformat(given)
+        found = dt.date.fromisoformat(given)
+        # The day after it must still be one that a calendar and a database have.
+        if found.year not in YEARS:
+            raise ValueError(given)
+        return found
     except ValueError as problem:
         raise Invalid("exchange.day", _("Write the day like 2026-05-01."), field=name) from problem
 

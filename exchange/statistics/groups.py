@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from common.errors import Invalid, NotFound
 from exchange.models import Category
-from exchange.statistics.asking import Asked, midnight
+from exchange.statistics.asking import YEARS, Asked, midnight
 from exchange.statistics.trees import Node, Trees
 from organisations.models import Unit
 from volunteers.models import Team
@@ -125,7 +125,7 @@ def named(params: Mapping[str, Any], asked: Asked, prefix: str) -> Q:
         path = None if params[KIND] == NONE else path_named(asked, KIND, params[KIND])
         found &= condition(asked, KIND, path, prefix)
     if params.get(TEAM):
-        found &= Q(team__code=params[TEAM])
+        found &= Q(team__code=str(params[TEAM]).replace("\x00", ""))
     return found
 
 
@@ -156,6 +156,8 @@ def month_of(params: Mapping[str, Any], date: str) -> Q:
         return Q()
     try:
         first = dt.date.fromisoformat(f"{given}-01")
+        if first.year not in YEARS:
+            raise ValueError(given)
     except ValueError as problem:
         raise Invalid("exchange.month", _("Write the month like 2026-05."), field=MONTH) from problem
     following = (first + dt.timedelta(days=32)).replace(day=1)

@@ -40,3 +40,18 @@ QUESTION_WORDS: frozenset[str] = frozenset(
         *("怎么", "怎样", "如何", "什么", "哪里", "哪儿", "哪些", "请问"),
     )
 )
+
+# Said in questions about anything.
+_ASKING: tuple[str, ...] = (
+    *("什么", "谁", "哪", "哪一", "哪个", "哪些", "哪一个", "哪里", "哪儿", "多少", "几", "何", "何时", "何年"),
+    *("何处", "何地", "如何", "怎么", "怎样", "怎么样", "为什么", "为何", "什么时候", "吗", "呢", "是", "是否"),
+    *("的", "了", "请", "请问", "关于", "问题", "建议", "反映", "咨询", "有", "在", "和", "与", "及", "于", "对"),
+    *("由", "被", "为", "因为", "能否", "可以"),
+)
+# They count half, and so do their parts. Never nothing, since a question may consist of them.
+WEAK_WORDS: frozenset[str] = frozenset(
+    word[start : start + length]
+    for word in _ASKING
+    for length in (1, 2, len(word))
+    for start in range(len(word) - length + 1)
+)

@@ -8,17 +8,20 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from search.analysis import ANALYSIS_VERSION
+from search.frequencies import Frequencies
 
 # Whole values, several a document: to filter by and to count.
 KEYWORDS = ("perm", "kind", "unit", "topic", "year", "month", "state")
 # Whole values that are only walked by prefix.
 LISTS = ("lex", "sug", "stamp")
-# Tokens joined by spaces; only `all_b` keeps positions, for phrases.
-TEXTS = ("all_w", "all_b", "all_u", "title_w", "title_b")
+# Tokens joined by spaces; two keep positions, for phrases: bigrams of the text, syllables of the title.
+TEXTS = ("all_w", "all_b", "all_u", "title_w", "title_b", "title_s")
 PHRASE_FIELD = "all_b"
+SOUND_FIELD = "title_s"
+POSITIONED = (PHRASE_FIELD, SOUND_FIELD)
 NUMBERS = ("date", "sortkey")
 
 # First token of every text, also of an empty one: else engines disagree on averages. Never asked for.
@@ -31,7 +34,7 @@ Order = Literal["relevance", "newest", "oldest"]
 
 def shape_hash(engine_version: str) -> str:
     """Differs whenever an index made by other code could not be read or would hold other tokens."""
-    shape = [KEYWORDS, LISTS, TEXTS, PHRASE_FIELD, NUMBERS, SENTINEL, ANALYSIS_VERSION, engine_version]
+    shape = [KEYWORDS, LISTS, TEXTS, POSITIONED, NUMBERS, SENTINEL, ANALYSIS_VERSION, engine_version]
     return hashlib.sha256(json.dumps(shape).encode()).hexdigest()[:8]
 
 
@@ -64,6 +67,16 @@ class Phrase:
 
 
 @dataclass(frozen=True)
+class AnyOf:
+    """One of these phrases, at least."""
+
+    phrases: tuple[Phrase, ...]
+
+
+Condition = Phrase | AnyOf
+
+
+@dataclass(frozen=True)
 class Weighted:
     """A token that raises the score of a document that holds it."""
 
@@ -73,29 +86,75 @@ class Weighted:
 
 
 @dataclass(frozen=True)
+class Lift:
+    """A condition that adds a fixed amount to the score of a document that meets it."""
+
+    condition: Condition
+    boost: float
+
+
+@dataclass(frozen=True)
 class Ask:
     """A question. Documents must hold all of `must`, none of `without`, one of `tokens` in `perm`,
-    and for each filter one of its values; without `must`, one of `scored`, if there are any."""
+    and for each filter one of its values; without `must`, one of `scored` and `lifts`, if there are any."""
 
     tokens: frozenset[str]
-    must: tuple[Phrase, ...] = ()
+    must: tuple[Condition, ...] = ()
     without: tuple[Phrase, ...] = ()
     scored: tuple[Weighted, ...] = ()
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    lifts: tuple[Lift, ...] = ()
+
+    @property
+    def ranks(self) -> bool:
+        """Whether anything in it tells better hits from worse."""
+        return bool(self.scored or self.lifts)
+
+
+class Row(NamedTuple):
+    """A found document: its key, what was stored with it, and its score (0 where hits are ordered by date)."""
+
+    key: str
+    payload: bytes
+    score: float = 0.0
 
 
 @dataclass(frozen=True)
 class Found:
-    """The total, and a page of keys with their stored payloads, in order."""
+    """The total, and a page of rows, in order."""
 
     total: int
-    hits: tuple[tuple[str, bytes], ...]
+    hits: tuple[Row, ...]
 
 
 class Engine(Protocol):
     """An open index. Every method raises EngineUnavailable when the index fails."""
 
+    name: str
     own_words: frozenset[str]
+
+    # In how many documents each token stands, counted when the index was built.
+    frequencies: Frequencies
+
+    def keep(self, frequencies: Frequencies) -> None:
+        """Keeps what was counted with the index, before it is used."""
+        ...
+
+    def refresh(self) -> None:
+        """Makes the last commit of whatever process visible. Before each question."""
+        ...
+
+    def settle(self) -> None:
+        """Makes all that was written visible at once."""
+        ...
+
+    def frequency(self, field: str, token: str) -> int:
+        """In how many documents a token stands now: for an index that began empty and has counted nothing."""
+        ...
+
+    def documents(self) -> int:
+        """How many documents there are now, whoever may see them."""
+        ...
 
     def search(self, ask: Ask, *, order: Order, offset: int, limit: int) -> Found: ...
 
@@ -105,13 +164,15 @@ class Engine(Protocol):
         """Values and counts of each facet, most first; a facet's own filter does not narrow it."""
         ...
 
-    def values(self, name: str, prefix: str, tokens: frozenset[str] | None, limit: int) -> list[tuple[str, int]]:
-        """Values of a list field that begin with the prefix, with how many visible documents hold them.
-
-        `tokens=None` asks for the whole index: for checks, never for a reader.
-        """
+    def values(self, name: str, prefix: str, tokens: frozenset[str], limit: int) -> list[tuple[str, int]]:
+        """The values of a list field that begin with the prefix and that most visible documents hold, with
+        how many those are."""
         ...
 
-    def write(self, entries: Iterable[Entry], deleted: Iterable[str]) -> None:
-        """Replaces the entries by key and removes the deleted keys, all in one commit."""
+    def stamps(self) -> dict[str, str]:
+        """Key to stamp of every document, whoever may see it: for checks, never for a reader."""
+        ...
+
+    def write(self, entries: Iterable[Entry], deleted: Iterable[str] = ()) -> None:
+        """Replaces the entries by key and removes the deleted keys. Repeating it changes nothing."""
         ...

@@ -19,25 +19,32 @@ from search.engines.base import (
     KEYWORDS,
     LISTS,
     NUMBERS,
-    PHRASE_FIELD,
+    POSITIONED,
+    SEPARATOR,
     TEXTS,
+    AnyOf,
     Ask,
+    Condition,
     EngineUnavailable,
     Entry,
     Found,
     NeedsRebuild,
     Order,
-    Phrase,
+    Row,
     shape_hash,
 )
+from search.frequencies import Frequencies
 
 SHAPE = shape_hash(f"tantivy {version('tantivy')}")
 META = "linli.json"
+FREQUENCIES = "frequencies.bin"
 HEAP_BYTES = 50_000_000
 # Fetched beyond the page, so that a block of equal scores can be ordered by key.
 MARGIN = 50
 WIDE_MARGIN = 550
-MOST_BUCKETS = 1000
+MOST_BUCKETS = 10_000
+# More than any index holds: the library wants a number.
+ALL = 100_000_000
 
 _Query = tantivy.Query
 _Occur = tantivy.Occur
@@ -62,7 +69,7 @@ def _schema() -> Any:
     for name in LISTS:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in TEXTS:
-        option = "position" if name == PHRASE_FIELD else "freq"
+        option = "position" if name in POSITIONED else "freq"
         builder.add_text_field(name, tokenizer_name="tokens", index_option=option)
     for name in NUMBERS:
         builder.add_integer_field(name, indexed=True, fast=True)
@@ -84,6 +91,7 @@ class Embedded:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.name = folder.name
         with guarded():
             if not (folder / META).exists():
                 raise NeedsRebuild(f"{folder.name} is gone.")
@@ -91,6 +99,8 @@ class Embedded:
             if meta["shape"] != SHAPE:
                 raise NeedsRebuild(f"{folder.name} was made by another version: rebuild it.")
             self.own_words = frozenset(meta["own_words"])
+            counted = folder / FREQUENCIES
+            self.frequencies = Frequencies.unpack(counted.read_bytes()) if counted.exists() else Frequencies()
             self._index = _open(folder)
             self._schema = self._index.schema
             self.refresh()
@@ -111,18 +121,34 @@ class Embedded:
             self._index.reload()
             self._searcher = self._index.searcher()
 
+    settle = refresh
+
+    def keep(self, frequencies: Frequencies) -> None:
+        """Keeps what was counted with the index. Before it is used: who has it open does not see this."""
+        with guarded():
+            (self.folder / FREQUENCIES).write_bytes(frequencies.pack())
+            self.frequencies = frequencies
+
+    def frequency(self, field: str, token: str) -> int:
+        with guarded():
+            return int(self._searcher.doc_freq(field, token))
+
+    def documents(self) -> int:
+        with guarded():
+            return int(self._searcher.num_docs)
+
     def search(self, ask: Ask, *, order: Order = "relevance", offset: int = 0, limit: int = 10) -> Found:
         with guarded():
-            if order == "relevance" and ask.scored:
-                total, addresses = self._by_score(self._query(ask), offset, max(limit, 1))
+            if order == "relevance" and ask.ranks:
+                total, ranked = self._by_score(self._query(ask), offset, max(limit, 1))
             else:
                 direction = tantivy.Order.Asc if order == "oldest" else tantivy.Order.Desc
                 found = self._searcher.search(
                     self._query(ask), max(limit, 1), offset=offset, order_by_field="sortkey", order=direction
                 )
-                total, addresses = found.count, [address for _value, address in found.hits]
-            documents = [self._searcher.doc(address) for address in addresses[: max(limit, 0)]]
-            return Found(total, tuple((doc["key"][0], doc["payload"][0]) for doc in documents))
+                total, ranked = found.count, [(0.0, address) for _value, address in found.hits]
+            documents = [(score, self._searcher.doc(address)) for score, address in ranked[: max(limit, 0)]]
+            return Found(total, tuple(Row(doc["key"][0], doc["payload"][0], score) for score, doc in documents))
 
     def count(self, ask: Ask) -> int:
         with guarded():
@@ -136,11 +162,16 @@ class Embedded:
                 counted |= self._buckets(self._query(ask, without_filter=name), [name])
             return {name: counted[name] for name in names}
 
-    def values(self, name: str, prefix: str, tokens: frozenset[str] | None, limit: int) -> list[tuple[str, int]]:
+    def values(self, name: str, prefix: str, tokens: frozenset[str], limit: int) -> list[tuple[str, int]]:
+        with guarded():
+            return list(self._searcher.terms_with_prefix(name, prefix, self._any_value("perm", tokens), limit))
+
+    def stamps(self) -> dict[str, str]:
         with guarded():
             # Without a filter the dictionary also names the terms of deleted documents.
-            visible = _Query.all_query() if tokens is None else self._any_value("perm", tokens)
-            return list(self._searcher.terms_with_prefix(name, prefix, visible, limit))
+            found = self._searcher.terms_with_prefix("stamp", "", _Query.all_query(), ALL)
+        pairs = (value.partition(SEPARATOR) for value, _count in found)
+        return {key: stamp for key, _separator, stamp in pairs}
 
     def write(self, entries: Iterable[Entry], deleted: Iterable[str] = ()) -> None:
         # Opened anew each time and dropped: a kept one would leave dead files behind.
@@ -159,8 +190,8 @@ class Embedded:
             finally:
                 writer.wait_merging_threads()
 
-    def _by_score(self, query: Any, offset: int, limit: int) -> tuple[int, list[Any]]:
-        """The total, and addresses ordered by score and then key."""
+    def _by_score(self, query: Any, offset: int, limit: int) -> tuple[int, list[tuple[float, Any]]]:
+        """The total, and scores with addresses, ordered by score and then key."""
         cut = offset + limit
         found = self._searcher.search(query, cut + MARGIN)
         if len(found.hits) == cut + MARGIN and found.hits[-1][0] == found.hits[cut - 1][0]:
@@ -172,7 +203,7 @@ class Embedded:
             for place, (score, address) in enumerate(found.hits)
         ]
         ranked.sort(key=lambda hit: hit[:3])
-        return found.count, [address for *_order, address in ranked[offset:cut]]
+        return found.count, [(-negative, address) for negative, _key, _place, address in ranked[offset:cut]]
 
     def _buckets(self, query: Any, names: Sequence[str]) -> dict[str, list[tuple[str, int]]]:
         if not names:
@@ -185,21 +216,26 @@ class Embedded:
         return {name: sorted(found, key=lambda pair: (-pair[1], pair[0])) for name, found in pairs.items()}
 
     def _query(self, ask: Ask, *, without_filter: str = "") -> Any:
-        required = [self._phrase(phrase) for phrase in ask.must]
+        required = [self._condition(condition) for condition in ask.must]
         required.append(self._any_value("perm", ask.tokens))
         required += [self._any_value(name, vals) for name, vals in ask.filters.items() if name != without_filter]
         clauses = [(_Occur.Must, _Query.const_score_query(query, 0.0)) for query in required]
-        clauses += [(_Occur.MustNot, self._phrase(phrase)) for phrase in ask.without]
+        clauses += [(_Occur.MustNot, self._condition(phrase)) for phrase in ask.without]
         clauses += [
             (_Occur.Should, _Query.boost_query(_Query.term_query(self._schema, w.field, w.token, "freq"), w.boost))
             for w in ask.scored
         ]
-        return _Query.boolean_query(clauses, minimum_number_should_match=1 if ask.scored and not ask.must else 0)
+        clauses += [
+            (_Occur.Should, _Query.const_score_query(self._condition(lift.condition), lift.boost)) for lift in ask.lifts
+        ]
+        return _Query.boolean_query(clauses, minimum_number_should_match=1 if ask.ranks and not ask.must else 0)
 
-    def _phrase(self, phrase: Phrase) -> Any:
-        if len(phrase.tokens) == 1:
-            return _Query.term_query(self._schema, phrase.field, phrase.tokens[0], "basic")
-        return _Query.phrase_query(self._schema, phrase.field, list(phrase.tokens))
+    def _condition(self, condition: Condition) -> Any:
+        if isinstance(condition, AnyOf):
+            return _Query.boolean_query([(_Occur.Should, self._condition(phrase)) for phrase in condition.phrases])
+        if len(condition.tokens) == 1:
+            return _Query.term_query(self._schema, condition.field, condition.tokens[0], "basic")
+        return _Query.phrase_query(self._schema, condition.field, list(condition.tokens))
 
     def _any_value(self, name: str, values: Iterable[str]) -> Any:
         return _Query.term_set_query(self._schema, name, sorted(values))

@@ -71,6 +71,14 @@ def office_bytes(main_part: str = "word/document.xml", extra: dict[str, bytes] |
     return out.getvalue()
 
 
+def spoilt(data: bytes, part: str) -> bytes:
+    """The packed bytes of a part replaced by ones that cannot be unpacked."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        info = archive.getinfo(part)
+    begin = info.header_offset + 30 + len(part)
+    return data[:begin] + b"\xff" * info.compress_size + data[begin + info.compress_size :]
+
+
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\nstartxref\n9\n%%EOF\n"
 
 

@@ -1,6 +1,7 @@
 """What a picture may be, and what is left of it once it is stored."""
 
 import io
+import random
 import re
 import subprocess
 import sys
@@ -57,6 +58,46 @@ def test_dangerous_or_broken_pictures_are_refused_at_the_field(name: str, data: 
     assert caught.value.code == code
     assert caught.value.field == "file"
     assert re.search("[\u4e00-\u9fff]", str(caught.value))
+
+
+def why_refused(data: bytes, name: str) -> tuple[str, str | None] | None:
+    """Code and field of the refusal; None where the picture is taken."""
+    try:
+        take_picture(io.BytesIO(data), name=name, size=len(data))
+    except Invalid as refused:
+        return refused.code, refused.field
+    return None
+
+
+WHOLE = {
+    "photo.jpg": photo_with_position(),
+    "moving.gif": animation(),
+    "still.gif": picture_bytes("gif"),
+    "plain.png": picture_bytes("png", mode="P"),
+    "moving.png": animation(kind="png"),
+    "still.webp": picture_bytes("webp"),
+    "moving.webp": animation(kind="webp"),
+}
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_a_picture_cut_off_anywhere_is_taken_or_refused_at_the_field(name: str) -> None:
+    data = WHOLE[name]
+    found = {why_refused(data[:length], name) for length in range(0, len(data), max(1, len(data) // 120))}
+    assert found <= {None, ("picture_broken", "file"), ("picture_unknown", "file")}
+    assert ("picture_broken", "file") in found
+    assert why_refused(data, name) is None
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")
+@pytest.mark.parametrize("name", WHOLE)
+@pytest.mark.parametrize("seed", range(12))
+def test_a_picture_spoilt_on_its_way_is_taken_or_refused_at_the_field(name: str, seed: int) -> None:
+    chance, data = random.Random(f"{name}{seed}"), bytearray(WHOLE[name])
+    for _ in range(chance.choice([1, 3, 10])):
+        data[chance.randrange(min(len(data), 400))] = chance.randrange(256)
+    refused = why_refused(bytes(data), name)
+    assert refused is None or (refused[0].startswith("picture_") and refused[1] == "file")
 
 
 def test_a_file_over_the_limit_is_refused_before_it_is_read(settings: object) -> None:

@@ -14,7 +14,7 @@ from media.documents import check_document
 from media.models import File, Picture
 from media.pictures import check_picture, take_picture
 from tests.factories.accounts import UserFactory
-from tests.factories.media import PDF, office_bytes, photo_with_position, picture_bytes, png_bomb, upload
+from tests.factories.media import PDF, office_bytes, photo_with_position, picture_bytes, png_bomb, spoilt, upload
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'
 DISGUISED = "文件名写的是 .{0}，内容却不是。在原来的软件里重新保存，再传一次。"
@@ -33,6 +33,7 @@ DOCUMENTS = [
     ("a.pdf", b"<html>", DISGUISED.format("pdf")),
     ("a.pdf", PDF[:-8], "这个文档坏了或不完整。重新保存一份，再选一次。"),
     ("a.docx", office_bytes("xl/workbook.xml"), DISGUISED.format("docx")),
+    ("a.docx", spoilt(office_bytes(), "[Content_Types].xml"), "这个文档坏了或不完整。重新保存一份，再选一次。"),
     ("a.docm", office_bytes(), "带宏的文档会运行程序，不能收。另存为不带宏的再传。"),
     ("a.docx", office_bytes(extra={"w/z.bin": b"\0" * 60_000_000}), "这个文档解开后会变得极大，不能收。"),
     ("a.txt", b"\x00\x01", "这段文字的编码认不出来。另存为 UTF-8 或 GB18030，再传一次。"),

@@ -67,7 +67,7 @@ def test_sounds_know_phrases() -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "letters"), [("xi'an", "xian"), ("dd", "dd"), ("d", ""), ("d1", ""), ("点", ""), ("", "")]
+    ("typed", "letters"), [("xi'an", "xian"), ("dd", "dd"), ("d", "d"), ("d1", ""), ("点", ""), ("", "")]
 )
 def test_letters_are_pinyin_only_where_nothing_else_is(typed: str, letters: str) -> None:
     assert letters_of(typed) == letters

@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
-from search.engines.base import Ask, EngineUnavailable, Entry, NeedsRebuild, Phrase, Weighted
+from search.engines.base import TEXTS, Ask, EngineUnavailable, Entry, NeedsRebuild, Phrase, Weighted
 from search.engines.embedded import META, Embedded, guarded
 
 ALL = frozenset({"public"})
 
 
 def made(key: str, text: str = "", *, perm: str = "public", day: int = 0, kind: str = "news") -> Entry:
-    texts = dict.fromkeys(("all_w", "all_b", "all_u", "title_w", "title_b"), f"⁂ {text}")
+    texts = dict.fromkeys(TEXTS, f"⁂ {text}")
     return Entry(
         key=key,
         keywords={"perm": [perm], "kind": [kind]},
@@ -30,7 +30,7 @@ def engine(tmp_path: Path) -> Embedded:
 
 def keys(engine: Embedded, ask: Ask, **how: Any) -> list[str]:
     engine.refresh()
-    return [key for key, _payload in engine.search(ask, **how).hits]
+    return [key for key, *_rest in engine.search(ask, **how).hits]
 
 
 def scored(token: str) -> Ask:

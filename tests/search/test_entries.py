@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from search.analysis.segment import segmenter
+from search.documents import MOST_WORDS, SUGGESTED_LETTERS, Source, entry
 from search.engines.base import SENTINEL, SEPARATOR, TEXTS
-from search.entries import MOST_WORDS, SUGGESTED_LETTERS, Source, entry, pks_of, read
+from search.entries import pks_of, read
 from search.kinds.pages import PAGES
 from search.registry import Document
 from tests.factories.search import County
@@ -16,7 +17,7 @@ DAY = dt.date(2026, 11, 28)
 
 
 def made(title: str = "家书进户", text: str = "每月一封家书。", own: tuple[str, ...] = (), **fields: Any) -> Any:
-    source = Source(PAGES, fields.pop("key", "page:7"), Document(title, text, **fields), frozenset({"b", "a"}))
+    source = Source(fields.pop("key", "page:7"), Document(title, text, **fields), frozenset({"b", "a"}))
     return entry(source, segmenter(frozenset(own)))
 
 
@@ -120,7 +121,7 @@ def test_a_stamp_changes_with_whatever_is_stored(change: dict[str, Any]) -> None
     base = {"title": "家书", "text": "正文", "extra": "", "date": None, "facets": {"kind": ["newspage"]}}
 
     def stamp(perm: frozenset[str] = frozenset({"a"}), **fields: Any) -> str:
-        return Source(PAGES, "page:7", Document(**{**base, **fields}), perm).stamp
+        return Source("page:7", Document(**{**base, **fields}), perm).stamp
 
     assert stamp() == stamp()
     assert stamp(**change) != stamp()
@@ -131,8 +132,7 @@ def test_a_stamp_does_not_depend_on_the_order_of_rights_or_facets() -> None:
     one = Document("家书", "文", facets={"kind": ("a",), "unit": ("b",)})
     other = Document("家书", "文", facets={"unit": ["b"], "kind": ["a"]})
     stamps = {
-        Source(PAGES, "page:7", document, frozenset(perm)).stamp
-        for document, perm in ((one, ["x", "y"]), (other, ["y", "x"]))
+        Source("page:7", document, frozenset(perm)).stamp for document, perm in ((one, ["x", "y"]), (other, ["y", "x"]))
     }
     assert len(stamps) == 1
 

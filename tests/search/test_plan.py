@@ -4,12 +4,12 @@ import pytest
 
 from search.analysis.segment import segmenter
 from search.engines.base import Phrase
-from search.plan import MOST_WORDS, Plan, make_plan
+from search.plan import MOST_TOKENS, MOST_WORDS, Plan, Spelled, make_plan
 from search.query import MAX_SIZE, Query
 
 
 def plan(text: str, **known: str) -> Plan:
-    return make_plan(text, segmenter(), lambda letters: known.get(letters, letters))
+    return make_plan(text, segmenter(), lambda letters, _pieces: Spelled(known.get(letters, letters)))
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_minus_refuses_a_word_but_not_inside_one() -> None:
     made = plan("点单 -張家港 15-4")
     assert made.excluded == ("张家港",)
     assert made.words == ("点单", "15-4")
-    assert not [weighted for weighted in made.scored if weighted.token == "张家"]
+    assert "张家" not in made.tokens["b"]
 
 
 @pytest.mark.parametrize("text", ["diandan", "dian dan", "Dian  Dan", "dd"])
@@ -65,7 +65,7 @@ def test_a_very_long_text_asks_for_a_bounded_number_of_words() -> None:
         "文明实践志愿服务宣讲队伍阵地项目乡村振兴城乡融合理论教育文化体育科技科普健康卫生法治安全环境生态交通出行" * 9
     )
     assert len(made.words) == MOST_WORDS
-    assert len(made.scored) <= 4 * 32 + 32
+    assert [len(tokens) <= MOST_TOKENS for tokens in made.tokens.values()] == [True] * 3
 
 
 def test_strange_queries_are_brought_within_bounds() -> None:

@@ -13,7 +13,8 @@ from organisations.enums import Role
 from organisations.selectors import reader_for
 from search import lifecycle
 from search.analysis.segment import segmenter
-from search.entries import entry, read
+from search.documents import entry
+from search.entries import read
 from search.generations import current
 from search.kinds.pages import PAGES
 from search.services import Query, Result, find, suggest
@@ -88,7 +89,7 @@ def test_a_poisoned_index_shows_nothing(drafts: County, make: str, caplog: Any) 
     sources = list(read(PAGES, pks))
     for source in sources:
         object.__setattr__(source, "perm", public)
-    ghost = type(sources[0])(PAGES, "page:999999", sources[0].document, public)
+    ghost = type(sources[0])("page:999999", sources[0].document, public)
     cutter = segmenter()
     current().write([entry(source, cutter) for source in [*sources, ghost]])
     result = find(Query(SECRET), ANONYMOUS)

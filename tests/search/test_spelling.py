@@ -5,12 +5,11 @@ from pathlib import Path
 import pytest
 
 from search.analysis.pinyin import sounds
-from search.engines.base import SENTINEL, SEPARATOR, Entry
+from search.engines.base import SENTINEL, SEPARATOR, TEXTS, Entry
 from search.engines.embedded import Embedded
 from search.spelling import MOST_LETTERS, Speller
 
 ALL = frozenset({"public"})
-TEXTS = ("all_w", "all_b", "all_u", "title_w", "title_b")
 
 
 def entry(number: int, *words: str, perm: str = "public", text: str = "") -> Entry:
@@ -45,7 +44,7 @@ def engine(tmp_path: Path) -> Embedded:
 
 
 def spell(engine: Embedded, letters: str, tokens: frozenset[str] = ALL, own: frozenset[str] = frozenset()) -> str:
-    return Speller(engine, tokens, own).resolve(letters)
+    return Speller(engine, tokens, own).resolve(letters).words
 
 
 @pytest.mark.parametrize(

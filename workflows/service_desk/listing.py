@@ -19,9 +19,10 @@ from workflows.enums import UNFINISHED
 from workflows.models import WorkItem
 
 OVERDUE = "overdue"
+MOST_EXPORTED = 5000
 
 
-def _one(query: QueryDict, name: str) -> str:
+def one_line(query: QueryDict, name: str) -> str:
     return query.get(name, "").replace("\x00", "").strip()[:LONGEST_SEARCH]
 
 
@@ -32,8 +33,13 @@ def _day(text: str) -> dt.date | None:
         return None
 
 
-def _number(text: str) -> int | None:
+def whole_number(text: str) -> int | None:
     return int(text) if text.isdecimal() and text.isascii() and len(text) < 10 else None
+
+
+def chosen_of(rows: Iterable[Any], text: str) -> Any:
+    """The row of this key, if it is one of these."""
+    return next((row for row in rows if row.pk == whole_number(text)), None)
 
 
 # What leads from a number to the needs that it counts.
@@ -50,21 +56,23 @@ class NeedFilters:
     def __init__(self, query: QueryDict, trees: Trees) -> None:
         self.trees = trees
         self.units = trees.below(STAFF)
-        self.search = _one(query, "q")
+        self.search = one_line(query, "q")
         self.states = [state for state in query.getlist("state") if state in NeedState.values]
-        self.channel = _one(query, "channel") if _one(query, "channel") in Channel.values else ""
-        number = _number(_one(query, "urgency"))
+        self.channel = one_line(query, "channel") if one_line(query, "channel") in Channel.values else ""
+        number = whole_number(one_line(query, "urgency"))
         self.urgency = number if number in Urgency.values else None
-        self.overdue = _one(query, OVERDUE) == "1"
-        self.counted = {name: _one(query, name) for name in COUNTED if _one(query, name)}
+        self.overdue = one_line(query, OVERDUE) == "1"
+        self.counted = {name: one_line(query, name) for name in COUNTED if one_line(query, name)}
         if "measure" not in self.counted:
             self.counted = {}
         self.category = self._chosen(trees.kinds, query, "category")
         self.unit = self._chosen(self.units, query, "unit")
-        self.since, self.until = (None, None) if self.counted else (_day(_one(query, "from")), _day(_one(query, "to")))
+        self.since, self.until = (
+            (None, None) if self.counted else (_day(one_line(query, "from")), _day(one_line(query, "to")))
+        )
 
     def _chosen(self, rows: Iterable[Node], query: QueryDict, name: str) -> Node | None:
-        return None if self.counted else next((row for row in rows if row.code == _one(query, name)), None)
+        return None if self.counted else next((row for row in rows if row.code == one_line(query, name)), None)
 
     @property
     def active(self) -> bool:

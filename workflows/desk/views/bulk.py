@@ -40,7 +40,9 @@ class Result:
 
 def _readable(request: HttpRequest, codes: list[str]) -> QuerySet[WorkItem]:
     """The named items that the person may see, in the order of their time."""
-    items: QuerySet[WorkItem] = with_rows(readable(WorkItem.objects.filter(code__in=codes[:MOST]), reader_of(request)))
+    # NUL, which PostgreSQL takes in no text, is in no code.
+    known = [code for code in codes[:MOST] if "\x00" not in code]
+    items: QuerySet[WorkItem] = with_rows(readable(WorkItem.objects.filter(code__in=known), reader_of(request)))
     return items
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -23,7 +23,8 @@ def back_to(request: HttpRequest, otherwise: str) -> HttpResponse:
     """Where the person came from, if that is on this site."""
     wanted = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
-    return redirect(wanted if safe else otherwise)
+    # Not `redirect`: a word without a slash would be looked for among the names of views.
+    return HttpResponseRedirect(wanted if safe else otherwise)
 
 
 @require_safe

@@ -20,10 +20,9 @@ from workflows.desk.due import Clock, clock
 from workflows.desk.pages import CountingPaginator
 from workflows.enums import step_words
 from workflows.service_desk.access import needs_of_staff, serves
-from workflows.service_desk.listing import NeedFilters, with_due
+from workflows.service_desk.listing import MOST_EXPORTED, NeedFilters, with_due
 
 ON_A_PAGE = 25
-MOST_EXPORTED = 5000
 
 
 def _clock(need: Any, now: Any) -> Clock | None:

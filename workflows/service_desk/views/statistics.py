@@ -16,7 +16,7 @@ from common.access import Reader
 from common.errors import LinliError
 from exchange import statistics as counted
 from exchange.models import Order
-from exchange.rules import COUNTS
+from exchange.rules import WATCHERS
 from organisations.selectors import reader_of
 from workflows.desk import exports
 from workflows.desk.filters import Choice, Menu
@@ -61,7 +61,7 @@ class Typed:
             return None
 
     def menus(self) -> list[Menu]:
-        units = self.trees.below(COUNTS)
+        units = self.trees.below(WATCHERS)
         deepest = min((unit.depth for unit in units), default=0) + DEEP
         chosen = self.values
         near = [each for each in units if each.depth <= deepest or each.code == chosen["unit"]]
@@ -76,7 +76,7 @@ class Typed:
 
 def reader_or_404(request: HttpRequest) -> Reader:
     reader = reader_of(request)
-    if not reader.paths(COUNTS):
+    if not reader.paths(WATCHERS):
         raise Http404
     return reader
 
