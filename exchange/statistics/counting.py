@@ -60,7 +60,7 @@ class Pass:
         during = Q(pk__in=[])
         for date in self.dates:
             during |= asked.during(date)
-        found = measure.model.objects.filter(during, asked.within(measure.prefix)).order_by()
+        found: QuerySet[Any] = measure.model.objects.filter(during, asked.within(measure.prefix)).order_by()
         if self.by == TEAM:
             found = found.filter(team__isnull=False)
         nothing = Cast(Value(None), CharField())
