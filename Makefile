@@ -54,9 +54,14 @@ lock: | var/uv/bin/uv ## Resolve requirements*.in into the lock files
 tools:
 	@scripts/need.sh '/usr/lib/postgresql/*/bin/initdb|initdb' postgresql
 	@scripts/need.sh 'chromium|chromium-browser|google-chrome' chromium fonts-noto-cjk libatomic1
+	@[ -n "$${ELASTICSEARCH_URL:-}" ] || scripts/es.sh get
 
-test: $(S)/dev $(S)/messages tools ## Run every test: SQLite, PostgreSQL, a real browser
+test: $(S)/dev $(S)/messages tools ## Run every test: SQLite, PostgreSQL, Elasticsearch, a real browser
 	@JOBS=$(JOBS) scripts/test.sh
+
+test-cluster: $(S)/dev $(S)/messages ## Kill nodes of an Elasticsearch of three while it is written to and searched
+	@scripts/es.sh get
+	@.venv/bin/pytest -q -m cluster tests/cluster
 
 races: $(S)/dev $(S)/messages tools ## People who click at the same moment: reviews sixty times, needs fifty, on both databases
 	@RACES=15 scripts/on_postgresql.sh -n $(JOBS) tests/flows/test_contention.py
@@ -93,4 +98,4 @@ check: $(S)/dev $(S)/messages ## Format, lint, types, import contracts, template
 	$(PY) manage.py makemigrations --check --dry-run
 	$(PY) manage.py check --fail-level WARNING
 
-.PHONY: help demo demo-reset lock tools test races fuzz bench bench-exchange screenshots check
+.PHONY: help demo demo-reset lock tools test test-cluster races fuzz bench bench-exchange screenshots check

@@ -9,10 +9,11 @@ class CommonConfig(AppConfig):
     verbose_name = _("Kernel")
 
     def ready(self) -> None:
-        from common import checks, receivers
+        from common import checks, health, receivers
         from common.jobs import register_job
         from common.sealing import seal
 
         receivers.connect()
         checks.connect()
+        health.connect()
         register_job("common.seal_audit", timedelta(minutes=1), seal)

@@ -74,6 +74,7 @@ LABELS: dict[str, Any] = {
     "team": pgettext_lazy("audit detail", "team, number"),
     "until": pgettext_lazy("audit detail", "until"),
 }
+LABELS_OF_READING: dict[str, Any] = {"fields": pgettext_lazy("audit detail", "what was read")}
 
 # By key, then by stored value; under `beginning of the actions: key` what holds for these alone. Packages add theirs.
 _values: dict[str, dict[str, Any]] = {
@@ -108,7 +109,10 @@ def register_values(key: str, words: Mapping[str, Any], *, of: str = "") -> None
     _values.setdefault(f"{of}:{key}" if of else key, {}).update(words)
 
 
-def label_words(key: str) -> str:
+def label_words(key: str, action: str = "") -> str:
+    """What a key is called; an entry of reading changed nothing."""
+    if action.endswith("_read") and key in LABELS_OF_READING:
+        return str(LABELS_OF_READING[key])
     return str(LABELS.get(key, key))
 
 
@@ -141,7 +145,7 @@ def _word(key: str, value: str, action: str) -> str | None:
 def details(data: Mapping[str, Any], action: str = "") -> str:
     """The entry's own data in one line; what was empty is left out. A code may mean two things in two actions."""
     said = (
-        (label_words(key), value_words(key, value, action))
+        (label_words(key, action), value_words(key, value, action))
         for key, value in data.items()
         if value not in ("", None, [], {})
     )

@@ -65,16 +65,17 @@ def _deliver(consumer: Consumer, batch: Sequence[OutboxMessage]) -> None:
     OutboxMessage.objects.filter(pk__in=[message.pk for message in batch]).delete()
 
 
-def _put_off(messages: Sequence[OutboxMessage], problem: Exception, at: datetime) -> None:
+def _put_off(messages: Sequence[OutboxMessage], problem: Exception, at: datetime | None) -> None:
+    """The pause begins when the failure is known: a server that does not answer takes its time."""
     text = f"{type(problem).__name__}: {problem}"[:ERROR_LENGTH]
     for message in messages:
-        waits = at + pause(message.attempts + 1)
+        waits = (at or timezone.now()) + pause(message.attempts + 1)
         # Never over the column's end, however many years a row is retried.
         attempts = F("attempts") + (1 if message.attempts < 30_000 else 0)
         OutboxMessage.objects.filter(pk=message.pk).update(attempts=attempts, next_try=waits, error=text)
 
 
-def _one_by_one(consumer: Consumer, batch: Sequence[OutboxMessage], at: datetime) -> tuple[int, int]:
+def _one_by_one(consumer: Consumer, batch: Sequence[OutboxMessage], at: datetime | None) -> tuple[int, int]:
     """Delivers singly what failed together, so that one bad row doesn't hold the others."""
     delivered, failed, in_a_row = 0, 0, 0
     blocked: set[tuple[str, str]] = set()
@@ -99,8 +100,9 @@ def _one_by_one(consumer: Consumer, batch: Sequence[OutboxMessage], at: datetime
 
 def _drain_one(consumer: Consumer, result: Drained, limit: int, at: datetime | None, stop_at: float | None) -> None:
     taken = 0
+    # One moment for the whole drain: what fails in it is not due again before the other consumers had their turn.
+    now = at or timezone.now()
     while taken < limit and (stop_at is None or time.monotonic() < stop_at):
-        now = at or timezone.now()
         batch = list(due(consumer.name, now)[: min(BATCH, limit - taken)])
         if not batch:
             return
@@ -110,7 +112,7 @@ def _drain_one(consumer: Consumer, result: Drained, limit: int, at: datetime | N
             delivered, failed = len(batch), 0
         except Exception as problem:
             logger.warning("Outbox: %s failed on a batch of %s: %s", consumer.name, len(batch), problem)
-            delivered, failed = _one_by_one(consumer, batch, now)
+            delivered, failed = _one_by_one(consumer, batch, at)
         result.done += delivered
         result.failed += failed
 
@@ -143,10 +145,13 @@ def drain(
 
 
 def try_again(messages: QuerySet[OutboxMessage]) -> int:
-    """Makes waiting rows due now and delivers; the number of rows it made due. Attempts are kept."""
+    """Makes waiting rows due now; the number of rows it made due. Attempts are kept.
+
+    Delivers what stays inside at once: somebody waits for the answer. The rest is the worker's within a second.
+    """
     with transaction.atomic():
         changed = messages.filter(attempts__gt=0).update(next_try=timezone.now())
-    drain(within=timedelta(seconds=5))
+    drain(within=timedelta(seconds=5), inline=True)
     return changed
 
 

@@ -36,7 +36,9 @@ VARIABLES: dict[str, Variable] = {
     "ALLOWED_HOSTS": Variable("list", [], "Host names the site answers to."),
     "BASE_URL": Variable("str", "http://localhost:8000", "Public address, used in mails and QR codes."),
     "DATABASE_URL": Variable("db_url", "sqlite:///var/linli.sqlite3", "Database; SQLite in var/ by default."),
-    "CACHE_URL": Variable("cache_url", "locmemcache://", "Cache shared by the web processes."),
+    "CACHE_URL": Variable(
+        "cache_url", "locmemcache://", "Cache shared by the web processes; rediscache://host:6379/0 for several."
+    ),
     "EMAIL_URL": Variable("email_url", "filemail:///var/mail", "Where mail goes."),
     "MESSAGES_SMS": Variable("str", "file", "How SMS leave: file, console, http (a gateway), or off."),
     "MESSAGES_MAIL": Variable("str", "file", "How mails to residents and teams leave: file, console, smtp, or off."),
@@ -54,6 +56,13 @@ VARIABLES: dict[str, Variable] = {
     "MEDIA_ROOT": Variable("str", "", "Folder of uploads; empty means var/media."),
     "STATIC_ROOT": Variable("str", "", "Folder of collected static files; empty means var/static."),
     "SEARCH_ROOT": Variable("str", "", "Folder of the embedded index; empty means var/search."),
+    "ELASTICSEARCH_URL": Variable(
+        "str", "", "Addresses of an Elasticsearch 8 cluster, separated by commas; empty means the embedded index."
+    ),
+    "ELASTICSEARCH_CA": Variable("str", "", "File with the certificate that signed the cluster's, for https."),
+    "ELASTICSEARCH_INDEX": Variable("str", "linli", "What the names of the site's indices begin with."),
+    "ELASTICSEARCH_SHARDS": Variable("int", 1, "Shards of an index; one is enough up to some million documents."),
+    "ELASTICSEARCH_REPLICAS": Variable("int", 0, "Copies of each shard on other nodes: 1 in a cluster of several."),
     "SEARCH_MULTI_HOST": Variable("bool", False, "Several hosts serve the site: the embedded index is refused."),
     "OUTBOX_INLINE": Variable("bool", True, "Deliver outbox messages right after a request, beside the worker."),
     "REQUIRE_SECOND_FACTOR": Variable("bool", False, "Staff must have a second factor to enter the admin."),
@@ -61,6 +70,9 @@ VARIABLES: dict[str, Variable] = {
     "API_RATE_TOKEN": Variable("int", 600, "Requests a minute with one API token; 0 for no limit."),
     "API_RATE_ANONYMOUS": Variable("int", 300, "Requests a minute to the API from one address without a token."),
     "API_DOCS_PUBLIC": Variable("bool", False, "Everybody may open /api/docs, not only staff."),
+    "WEB_BIND": Variable("str", "127.0.0.1:8000", "Where the web server listens."),
+    "WEB_WORKERS": Variable("int", 2, "Processes of the web server: about one a core."),
+    "WEB_THREADS": Variable("int", 4, "Threads of each of them; each may hold a connection to the database."),
     "LOG_LEVEL": Variable("str", "INFO", "Lowest level that is logged."),
 }
 

@@ -1,3 +1,4 @@
+import datetime as dt
 from typing import Any
 
 from django.apps import AppConfig
@@ -8,11 +9,14 @@ class ExchangeConfig(AppConfig):
 
     def ready(self) -> None:
         from common.access import register_rule
+        from common.jobs import register_job
         from common.outbox import register_consumer
         from exchange import messages, models, receivers, rules
+        from exchange.services.waiting_photos import drop_old_photos
 
         messages.register()
         register_consumer(receivers.NAME, receivers.EVENTS, receivers.handle)
+        register_job("exchange.drop_photos", dt.timedelta(hours=1), drop_old_photos)
 
         for model in (models.Category, models.ServiceLimit):
             register_rule(model, rules.OPEN)

@@ -115,7 +115,7 @@ def _tell_asker(message: OutboxMessage, need: Need, kind: str, values: dict[str,
         values={**telling.need_values(need), **values},
         about=need,
         source=message.pk,
-        link=link_to(PROGRESS, need) if kind == "done" else "",
+        link=link_to(PROGRESS, need),
     )
 
 

@@ -13,10 +13,10 @@ from typing import Any
 from django.db.models import Avg, Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from exchange.enums import TEAM_STATES
 from exchange.models import Need, Order, Rating, Refusal, TeamService
+from exchange.reasons import Reason
 from exchange.selectors import slot_of
 from organisations.models import Dated, Pairing
 from volunteers.enums import TeamState
@@ -28,39 +28,6 @@ CELLS = 5
 NEAR_KM, FAR_KM = 3.0, 15.0
 GOOD_RATING = 4.0
 LEAST_RATINGS = 3
-
-
-# What a reason says, by its code and sign.
-WORDS = {
-    ("skill", "+"): gettext_lazy("does this"),
-    ("area", "+"): gettext_lazy("serves this area"),
-    ("area", "-"): gettext_lazy("usually serves elsewhere"),
-    ("free", "+"): gettext_lazy("free at that time"),
-    ("free", "0"): gettext_lazy("no time was asked for"),
-    ("load", "+"): gettext_lazy("%(running)d of %(capacity)d orders"),
-    ("load", "-"): gettext_lazy("full: %(running)d of %(capacity)d orders"),
-    ("near", "+"): gettext_lazy("%(km).0f km away"),
-    ("near", "-"): gettext_lazy("%(km).0f km away"),
-    ("near", "0"): gettext_lazy("distance unknown"),
-    ("paired", "+"): gettext_lazy("paired with this unit"),
-    ("paired", "0"): gettext_lazy("not paired"),
-    ("rated", "+"): gettext_lazy("well rated"),
-    ("rated", "-"): gettext_lazy("middling ratings"),
-    ("rated", "0"): gettext_lazy("too few ratings yet"),
-}
-
-
-@dataclass(frozen=True)
-class Reason:
-    """`sign`: + speaks for the team, - against it, 0 says that nothing is known. `said`: the numbers in its words."""
-
-    code: str
-    sign: str
-    said: dict[str, int] = field(default_factory=dict)
-
-    @property
-    def text(self) -> str:
-        return str(WORDS[self.code, self.sign]) % self.said
 
 
 @dataclass(frozen=True)
@@ -138,9 +105,9 @@ def suggest(order: Order, teams: Field | None = None, *, most: int = 8) -> list[
 
 def fit(order: Order, team: Team, known: Field) -> Suggestion | None:
     """How a team fits; None where it may not be sent the order: not its work, busy at that hour, refused before."""
-    need = order.need
-    if (order.pk, team.pk) in known.refused or not _does(need, team, known) or not _is_free(need, team, known):
+    if not _does(order.need, team, known) or obstacles(order, team, known):
         return None
+    need = order.need
     judged = [
         (SKILL, Reason("skill", "+")),
         _area(need, team, known),
@@ -151,6 +118,19 @@ def fit(order: Order, team: Team, known: Field) -> Suggestion | None:
         _ratings(team, known),
     ]
     return Suggestion(team, sum(points for points, _reason in judged), tuple(reason for _points, reason in judged))
+
+
+def obstacles(order: Order, team: Team, known: Field) -> tuple[Reason, ...]:
+    """Why a team is not suggested for an order; none for one that is, or that could be."""
+    return tuple(
+        Reason(code, "-")
+        for code, is_so in (
+            ("skill", not _does(order.need, team, known)),
+            ("free", not _is_free(order.need, team, known)),
+            ("refused", (order.pk, team.pk) in known.refused),
+        )
+        if is_so
+    )
 
 
 def _does(need: Need, team: Team, known: Field) -> bool:

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
@@ -16,7 +17,7 @@ from organisations.enums import DayType, PairingKind, Role, UnitKind
 class Dated(models.Model):
     """Holds from a day, to a day (included) or without end."""
 
-    valid_from = models.DateField(_("valid from"), default=dt.date.today)
+    valid_from = models.DateField(_("valid from"), default=timezone.localdate)
     valid_to = models.DateField(_("valid to"), null=True, blank=True)
 
     class Meta:

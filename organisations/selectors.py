@@ -1,7 +1,7 @@
 """Reads of units and posts."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -192,13 +192,22 @@ def people_by_seat(day: dt.date | None = None) -> dict[tuple[str, int], set[int]
     return seats
 
 
-def acting_for(user: Any, role: str, unit: Unit, day: dt.date | None = None) -> Acting | None:
-    """As what the user holds the role at or above the unit: own post first, else as a substitute; None if not."""
+def ways_of(user: Any, role: str, unit: Unit, day: dt.date | None = None) -> Iterator[Acting]:
+    """Each way in which the user holds the role at or above the unit: own posts, then for others, nearest first.
+
+    One query, and one more when the first way is not enough.
+    """
     day = day or today()
     posts = list(posts_covering(role, unit, day).select_related("person", "unit").order_by("-unit__depth", "pk"))
-    own = next((post for post in posts if post.person_id == user.pk), None)
-    if own:
-        return Acting(user, own)
+    yield from (Acting(user, post) for post in posts if post.person_id == user.pk)
     held = Delegation.objects.filter(Dated.on(day), post__in=[p.pk for p in posts], substitute=user)
     substituted = set(held.values_list("post_id", flat=True))
-    return next((Acting(user, post, post.person) for post in posts if post.pk in substituted), None)
+    yield from (Acting(user, post, post.person) for post in posts if post.pk in substituted)
+
+
+def acting_for(user: Any, role: str, unit: Unit, day: dt.date | None = None) -> Acting | None:
+    """As what the user holds the role at or above the unit: own post first, else for the nearest holder; None if not.
+
+    Who substitutes for several may act for each of them: where it matters for whom, ask `ways_of`.
+    """
+    return next(ways_of(user, role, unit, day), None)

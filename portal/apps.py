@@ -12,5 +12,5 @@ class PortalConfig(AppConfig):
         from portal.receivers import CONSUMER, EVENTS, forget_pages
 
         register_consumer(CONSUMER, EVENTS, forget_pages)
-        # Who hears of a need by message has the receipt at hand: the code is never part of a link.
-        register_link("exchange.progress", lambda need: reverse("portal:need_lookup"))
+        # Who is not signed in is asked there for receipt and phone: neither is ever part of a link.
+        register_link("exchange.progress", lambda need: reverse("portal:need_progress", args=[need.code]))

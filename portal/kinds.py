@@ -29,6 +29,7 @@ LOOKS: dict[str, Look] = {
     "projectpage": Look("hand-heart", "dan", _("Services for the whole year"), _column("column", "Projects")),
     "briefingpage": Look("scroll-text", "dan", _("Issues to read and to print"), _column("column", "Briefings")),
     "policypage": Look("file-text", "tian", _("Documents and their terms"), _column("column", "Policies")),
+    "need": Look("hand-heart", "dan"),
     "unit": Look("building-2", "qing"),
     "unitpage": Look("building-2", "qing"),
 }

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from portal.needs import mine
 from portal.views import units
 from portal.views.leaflet import leaflet
 from portal.views.poster import poster
@@ -15,6 +16,8 @@ urlpatterns = [
     path("search/", search, name="search"),
     path("search/suggest/", suggestions, name="suggest"),
     path("needs/", include("portal.needs.urls")),
+    path("my/", mine.my_page, name="my"),
+    path("my/needs/", mine.my_needs, name="my-needs"),
     path("units/", units.units, name="units"),
     path("sitemap/", units.site_map, name="site-map"),
     path("team/", include("portal.team.urls")),

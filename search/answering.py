@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from search import ranking
+from search.analysis.normalise import storable
 from search.analysis.pinyin import syllables
 from search.analysis.segment import segmenter
 from search.engines.base import SOUND_FIELD, AnyOf, Ask, Engine, Lift, Order, Row, Weighted
@@ -42,7 +43,7 @@ class Answer:
 def ask(engine: Engine, text: str, tokens: frozenset[str], filters: Mapping[str, tuple[str, ...]]) -> Question:
     """The question that a text asks on behalf of the holder of the tokens."""
     cutter = segmenter(engine.own_words)
-    plan = make_plan(text, cutter, Speller(engine, tokens, cutter.own).resolve)
+    plan = make_plan(storable(text), cutter, Speller(engine, tokens, cutter.own).resolve)
     weights = ranking.weigh(plan.tokens, engine)
     spoken = dict.fromkeys(syllable for phrase in plan.spelled for syllable in phrase.tokens)
     scored = (*weights.scored, *(Weighted(SOUND_FIELD, syllable, SYLLABLE) for syllable in spoken))

@@ -9,14 +9,17 @@ class SearchConfig(AppConfig):
     verbose_name = _("library")
 
     def ready(self) -> None:
+        from common.health import register_probe
         from common.jobs import register_job
         from common.outbox import register_consumer
-        from search import checks, receivers, sync, upkeep
-        from search.kinds import pages, units
+        from search import checks, health, receivers, sync, upkeep
+        from search.kinds import needs, pages, units
 
         pages.register_pages()
         units.register_units()
+        needs.register_needs()
         register_consumer(sync.CONSUMER, sync.EVENTS, sync.handle)
         register_job(upkeep.JOB, timedelta(days=1), upkeep.check_and_repair)
+        register_probe("search", health.index)
         receivers.connect()
         checks.register_checks()

@@ -36,10 +36,10 @@ def _check(kind: Kind) -> list[CheckMessage]:
 
 def check_hosts(**_kwargs: Any) -> list[CheckMessage]:
     """A folder on one machine cannot serve several."""
-    if not settings.SEARCH_MULTI_HOST:
+    if not settings.SEARCH_MULTI_HOST or settings.ELASTICSEARCH_URL:
         return []
     text = _("The embedded index serves one host only, and SEARCH_MULTI_HOST is set.")
-    hint = _("Serve the site from one host, or leave SEARCH_MULTI_HOST unset.")
+    hint = _("Name a cluster in ELASTICSEARCH_URL, or serve the site from one host and leave SEARCH_MULTI_HOST unset.")
     return [Error(text, hint=hint, id="search.E003")]
 
 

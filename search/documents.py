@@ -77,7 +77,7 @@ def entry(source: Source, segmenter: Segmenter) -> Entry:
             "title_b": _joined(bigrams(title)),
             "title_s": _joined(syllables(title)),
         },
-        numbers={"date": seconds, "sortkey": seconds * 1_000_000 + _serial(source.key)},
+        numbers={"date": seconds, "sortkey": _sortkey(seconds, source.key)},
         payload=_payload(document, title, whole),
     )
 
@@ -90,10 +90,12 @@ def _seconds(date: dt.date | None) -> int:
     return 0 if date is None else (date - dt.date(1970, 1, 1)).days * 86_400
 
 
-def _serial(key: str) -> int:
-    """Below a million: orders the rows of one day, newer ones later."""
+def _sortkey(seconds: int, key: str) -> int:
+    """Orders by day, within a day by primary key, and no two rows alike."""
     pk = key.partition(":")[2]
-    return (int(pk) if pk.isdigit() else zlib.crc32(key.encode())) % 1_000_000
+    own = zlib.crc32(key.encode()) % 1_000_000
+    serial = int(pk) % 1_000_000 if pk.isascii() and pk.isdigit() else own
+    return (seconds // 86_400) * 10**12 + serial * 10**6 + own
 
 
 def _keywords(source: Source) -> Mapping[str, Sequence[str]]:

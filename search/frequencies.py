@@ -8,8 +8,12 @@ import json
 import math
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from search.engines.base import Entry
 
 STREAMS = ("w", "b", "u")
 # Up to so many documents all are counted; of more, an even sample of about so many.
@@ -51,17 +55,19 @@ class Tally:
 
     def __init__(self, total: int) -> None:
         self._every = max(1, -(-total // COUNTED))
+        self.passed = 0
         self._documents = 0
         self._counts: dict[str, Counter[str]] = {stream: Counter() for stream in STREAMS}
 
-    def wants(self, key: str) -> bool:
-        """Whether a document belongs to the sample: decided by its key alone."""
-        return zlib.crc32(key.encode()) % self._every == 0
-
-    def add(self, texts: Mapping[str, str]) -> None:
-        self._documents += 1
-        for stream, counter in self._counts.items():
-            counter.update(set(_tokens(texts[f"all_{stream}"])))
+    def passing(self, entries: "Iterable[Entry]") -> "Iterator[Entry]":
+        """The entries, each counted as it goes by. Which ones belong to the sample, their key alone decides."""
+        for entry in entries:
+            self.passed += 1
+            if zlib.crc32(entry.key.encode()) % self._every == 0:
+                self._documents += 1
+                for stream, counter in self._counts.items():
+                    counter.update(set(_tokens(entry.texts[f"all_{stream}"])))
+            yield entry
 
     def result(self) -> Frequencies:
         small = self._documents <= SMALL

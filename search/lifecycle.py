@@ -12,8 +12,7 @@ from common.errors import Invalid
 from search import consistency
 from search.analysing import entries
 from search.documents import Source
-from search.engines.base import EngineUnavailable, Entry
-from search.engines.embedded import Embedded
+from search.engines.base import Engine, EngineUnavailable
 from search.entries import ROWS_AT_ONCE, pks_of, read
 from search.frequencies import Tally
 from search.generations import (
@@ -24,7 +23,8 @@ from search.generations import (
     point,
     pointed,
     rebuilding,
-    root,
+    reopened,
+    store,
     take_notes,
     writing,
 )
@@ -58,10 +58,10 @@ def rebuild(progress: Progress = lambda kind, done, total: None) -> Built:
         replayed = _replay(engine)
         with writing():
             replayed += _replay(engine)
-            point(engine.folder.name, former=pointed(CURRENT))
+            point(engine.name, former=pointed(CURRENT))
         forget_others()
         _remember(engine, documents, started)
-    return Built(engine.folder.name, documents, replayed)
+    return Built(engine.name, documents, replayed)
 
 
 def go_back() -> str:
@@ -71,7 +71,7 @@ def go_back() -> str:
         if not name:
             raise Invalid("search_no_former", _("There is no former index to go back to."))
         try:
-            engine = Embedded(root() / name)
+            engine = reopened(name)
         except EngineUnavailable as error:
             text = _("The former index cannot be used by this version. Rebuild instead.")
             raise Invalid("search_former_unusable", text) from error
@@ -81,24 +81,15 @@ def go_back() -> str:
     return name
 
 
-def _fill(engine: Embedded, progress: Progress) -> int:
+def _fill(engine: Engine, progress: Progress) -> int:
     """Writes every row into a new index, and counts how rare the tokens are on the way."""
     rows = {kind: pks_of(kind) for kind in kinds()}
     expected = sum(map(len, rows.values()))
     tally = Tally(expected)
-    documents = 0
-
-    def counted() -> Iterator[Entry]:
-        nonlocal documents
-        for made in entries(_sources(rows, progress), engine.own_words, expected=expected):
-            documents += 1
-            if tally.wants(made.key):
-                tally.add(made.texts)
-            yield made
-
-    engine.write(counted())
+    engine.write(tally.passing(entries(_sources(rows, progress), engine.own_words, expected=expected)))
     engine.keep(tally.result())
-    return documents
+    engine.settle()
+    return tally.passed
 
 
 def _sources(rows: Mapping[Kind, Sequence[Any]], progress: Progress) -> Iterator[Source]:
@@ -109,18 +100,18 @@ def _sources(rows: Mapping[Kind, Sequence[Any]], progress: Progress) -> Iterator
             progress(kind, start + len(some), len(pks))
 
 
-def _replay(engine: Embedded) -> int:
+def _replay(engine: Engine) -> int:
     keys = take_notes()
     if keys:
         rewrite(engine, keys)
     return len(keys)
 
 
-def _remember(engine: Embedded, documents: int, started: datetime) -> None:
+def _remember(engine: Engine, documents: int, started: datetime) -> None:
     IndexState.objects.update_or_create(
-        name=IndexState.EMBEDDED,
+        name=store().NAME,
         defaults={
-            "generation": engine.folder.name,
+            "generation": engine.name,
             "former": pointed(FORMER),
             "documents": documents,
             "own_words": sorted(engine.own_words),

@@ -35,8 +35,6 @@ class Term(BaseModel):
 class IndexState(models.Model):
     """The index in use: when it was built, from how many rows, with which own words."""
 
-    EMBEDDED = "embedded"
-
     name = models.CharField(_("name"), max_length=20, unique=True)
     generation = models.CharField(_("generation"), max_length=60)
     former = models.CharField(_("former generation"), max_length=60, blank=True)

@@ -13,6 +13,8 @@ from search.ranking import Tokens
 
 MOST_TOKENS = 32
 MOST_WORDS = 16
+# So many pieces of letters are asked for their meaning: each is a question to the index.
+MOST_SPELLED = 8
 # A wrong character is looked for by its sound in texts of so many characters.
 LEAST_SOUNDING, MOST_SOUNDING = 2, 16
 
@@ -135,9 +137,9 @@ def _spoken(pieces: list[str], resolve: Resolve) -> list[Spelled]:
             said.extend(resolve(word, ()) if len(word) >= MIN_LETTERS else Spelled(word) for word in letters)
         letters.clear()
 
-    for piece in pieces:
+    for place, piece in enumerate(pieces):
         spelled = letters_of(piece)
-        if spelled:
+        if spelled and place < MOST_SPELLED:
             letters.append(spelled)
             continue
         if letters:

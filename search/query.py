@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from search.analysis.normalise import storable
+
 Sort = Literal["relevance", "newest", "oldest"]
 
 SORTS: tuple[Sort, ...] = ("relevance", "newest", "oldest")
@@ -43,7 +45,7 @@ class Query:
         last = max(MAX_REACH // size, 1)
         return replace(
             self,
-            text=self.text.replace("\x00", " ").strip()[:MAX_TEXT],
+            text=storable(self.text).replace("\x00", " ").strip()[:MAX_TEXT],
             kinds=_possible(self.kinds),
             units=_possible(self.units),
             topics=_possible(self.topics),

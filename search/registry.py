@@ -34,6 +34,7 @@ class Kind:
     """A searchable kind of rows.
 
     - `queryset`: all rows that may be indexed, whatever their state: rights decide who finds them.
+    - `access`: who finds its rows, where that is not who may read the model.
     - `load`: given some of these rows, the same with all that `document` needs, in few queries.
     - `document`, `card`: a row as text, and as a line of results. `card` gets rows of `queryset`.
     - `url`: the row's address; also what a suggestion opens.
@@ -58,11 +59,12 @@ class Kind:
     sorts: tuple[str, ...] = ("relevance", "newest", "oldest")
     suggest: str = "title"
     load: Callable[[QuerySet[Any]], Iterable[Any]] = iter
+    access: Rule | None = None
 
     @property
     def rule(self) -> Rule:
-        """Who may read its rows; KeyError where nobody has said so."""
-        return rule_for(self.model)
+        """Who finds its rows; KeyError where nobody has said so."""
+        return self.access or rule_for(self.model)
 
     def key(self, pk: object) -> str:
         return f"{self.name}:{pk}"

@@ -2,15 +2,22 @@
 
 import json
 import tempfile
+import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
+from django.conf import settings
+
+from search import folders
 from search.analysing import entries
+from search.analysis.normalise import storable
 from search.answering import answer, ask
 from search.documents import Document, Source
-from search.engines.base import Engine, Entry
+from search.engines.base import Engine, EngineUnavailable, Entry
+from search.engines.connection import writer
+from search.engines.elastic import Elastic
 from search.engines.embedded import Embedded
 from search.frequencies import Tally
 
@@ -28,7 +35,7 @@ def lines(file: IO[str], *fields: str) -> Iterator[dict[str, Any]]:
             continue
         try:
             found = json.loads(line)
-            yield {fields[0]: str(found[fields[0]]), **{name: str(found.get(name) or "") for name in fields[1:]}}
+            yield {name: storable(str(found[name] if name == fields[0] else found.get(name) or "")) for name in fields}
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise NotReadable(f"{file.name}:{number}: {error!r}") from error
 
@@ -37,20 +44,35 @@ def lines(file: IO[str], *fields: str) -> Iterator[dict[str, Any]]:
 def index(engine: str, documents: Iterable[Mapping[str, str]]) -> Iterator[Engine]:
     """A new index of documents with `id`, `title` and `body`, gone afterwards. `engine`: embedded or elasticsearch."""
     sources = [Source(row["id"], Document(title=row["title"], text=row["body"]), EVERYONE) for row in documents]
-    with tempfile.TemporaryDirectory(prefix="linli-search-") as folder:
-        opened = Embedded.create(Path(folder) / "index", ())
-        tally = Tally(len(sources))
-
-        def counted() -> Iterator[Entry]:
-            for made in entries(sources, opened.own_words, expected=len(sources)):
-                if tally.wants(made.key):
-                    tally.add(made.texts)
-                yield made
-
-        opened.write(counted())
-        opened.keep(tally.result())
-        opened.refresh()
+    with filled(engine, entries(sources, frozenset(), expected=len(sources)), len(sources)) as opened:
         yield opened
+
+
+@contextmanager
+def filled(engine: str, made: Iterable[Entry], expected: int) -> Iterator[Engine]:
+    """A new index of these entries, gone afterwards. Their texts are cut by no own words."""
+    tally = Tally(expected)
+    with _empty(engine) as opened:
+        opened.write(tally.passing(made))
+        opened.keep(tally.result())
+        opened.settle()
+        yield opened
+
+
+@contextmanager
+def _empty(engine: str) -> Iterator[Engine]:
+    if engine == folders.NAME:
+        with tempfile.TemporaryDirectory(prefix="linli-search-") as folder:
+            yield Embedded.create(Path(folder) / "index", ())
+        return
+    if not settings.ELASTICSEARCH_URL:
+        raise EngineUnavailable("ELASTICSEARCH_URL names no cluster.")
+    name = f"{settings.ELASTICSEARCH_INDEX}-scratch-{uuid.uuid4().hex[:12]}"
+    client = writer(settings.ELASTICSEARCH_URL, settings.ELASTICSEARCH_CA)
+    try:
+        yield Elastic.create(client, name, (), shards=settings.ELASTICSEARCH_SHARDS)
+    finally:
+        client.options(ignore_status=404).indices.delete(index=name)
 
 
 def ids(engine: Engine, text: str, top: int) -> list[str]:

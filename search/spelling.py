@@ -8,8 +8,10 @@ from search.engines.base import PHRASE_FIELD, SEPARATOR, SOUND_FIELD, AnyOf, Ask
 from search.plan import Spelled
 
 CANDIDATES = 50
-# A string of letters is cut into at most so many words.
+# Of a string of letters so many are cut into words.
 MOST_LETTERS = 30
+# Words written together are looked up by their first letters, so many forms at once.
+BEGUN, FORMS = 3, 1000
 # Longer than any title: only so much of it is read as syllables.
 LONGEST = 120
 
@@ -59,12 +61,21 @@ class Speller:
         """Several words written together (fanzhaxuanjiang), the longest first; nothing unless all are known."""
         said = []
         while letters:
-            for end in range(len(letters), 2, -1):
-                word = self._word(letters[:end])
-                if word:
-                    said.append(word)
-                    letters = letters[end:]
-                    break
-            else:
+            form, word = self._longest(letters)
+            if not word:
                 return ""
+            said.append(word)
+            letters = letters[len(form) :]
         return " ".join(said)
+
+    def _longest(self, letters: str) -> tuple[str, str]:
+        """The longest known sound that the letters begin with, and its likeliest word. One question."""
+        begun = letters[:BEGUN] if len(letters) >= BEGUN else letters + SEPARATOR
+        found = (
+            (form, word, count)
+            for value, count in self.engine.values("lex", begun, self.tokens, FORMS)
+            for form, _separator, word in [value.partition(SEPARATOR)]
+            if letters.startswith(form) and len(form) >= BEGUN and word not in QUESTION_WORDS
+        )
+        best = min(found, key=lambda one: (-len(one[0]), one[1] not in self.own, -one[2], one[1]), default=("", "", 0))
+        return best[0], best[1]

@@ -9,9 +9,17 @@ from django.core.cache import cache
 from django.core.servers.basehttp import WSGIRequestHandler
 
 from tests.dbtemplate import django_db_keepdb, django_db_modify_db_settings
+from tests.elastic import elasticsearch_server, on_elasticsearch, pytest_runtest_setup
 from tests.worlds import in_order, pytest_fixture_setup
 
-__all__ = ["django_db_keepdb", "django_db_modify_db_settings", "pytest_fixture_setup"]
+__all__ = [
+    "django_db_keepdb",
+    "django_db_modify_db_settings",
+    "elasticsearch_server",
+    "on_elasticsearch",
+    "pytest_fixture_setup",
+    "pytest_runtest_setup",
+]
 
 CHROMIUM = os.environ.get("CHROMIUM_PATH") or next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
@@ -39,7 +47,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     from django.conf import settings
 
     on_postgresql = "postgresql" in settings.DATABASES["default"]["ENGINE"]
-    kept = [item for item in items if belongs(item, on_postgresql=on_postgresql)]
+    asked = "cluster" in config.getoption("markexpr")
+    kept = [
+        item
+        for item in items
+        if belongs(item, on_postgresql=on_postgresql) and (asked or item.get_closest_marker("cluster") is None)
+    ]
     if len(kept) < len(items):
         config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
     items[:] = in_order(kept)
@@ -49,6 +62,8 @@ def belongs(item: pytest.Item, *, on_postgresql: bool) -> bool:
     """The second pass leaves out what never asks a database, or asks it for nothing that could differ."""
     if not on_postgresql:
         return item.get_closest_marker("postgresql") is None
+    if item.get_closest_marker("elasticsearch"):
+        return True
     uses_database = item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(getattr(item, "fixturenames", ()))
     return bool(uses_database) and item.get_closest_marker("once") is None
 

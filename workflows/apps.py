@@ -20,7 +20,8 @@ class WorkflowsConfig(AppConfig):
 
         register_rule(models.WorkItem, ITEM_RULE)
         register_consumer(notices.IN_SITE, [notices.EVENT], notices.write_notifications)
-        register_consumer(notices.BY_MAIL, [notices.EVENT], notices.send_mails)
+        # A mail server that does not answer must not hold a request.
+        register_consumer(notices.BY_MAIL, [notices.EVENT], notices.send_mails, inline=False)
         register_adapter(Channel.SITE, "site", notices.in_site)
         register_job("workflows.decisions", dt.timedelta(seconds=1), decisions.run_due)
         register_job("workflows.publish", dt.timedelta(minutes=1), publication.publish_due)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from common.errors import NotAllowed
 from exchange.services.rights import leads_team
 from organisations.models import Dated, Delegation, Unit
-from organisations.selectors import Acting, Responsible, acting_for, paths_above, posts_covering, today
+from organisations.selectors import Acting, Responsible, paths_above, posts_covering, today, ways_of
 from workflows.enums import UNFINISHED, Step
 from workflows.models.items import Opinion, WorkItem
 from workflows.models.policy import ReviewPolicy
@@ -112,18 +112,11 @@ def _ways(item: WorkItem, user: Any) -> list[Acting]:
     for_owner = stands_in(item, user)
     if for_owner is not None:
         return [for_owner]
-    first = acting_for(user, item.role, item.unit)
+    ways = ways_of(user, item.role, item.unit)
+    first = next(ways, None)
     if first is None or first.on_behalf_of is None:
         return [first] if first else []
-    return [first, *(other for other in _for_others(item, user) if other.post.pk != first.post.pk)]
-
-
-def _for_others(item: WorkItem, user: Any) -> list[Acting]:
-    """Whoever substitutes for several may act for each of them, the nearest first."""
-    posts = posts_covering(item.role, item.unit, today())
-    held = Delegation.objects.filter(Dated.on(today()), substitute=user, post__in=posts)
-    found = held.select_related("post__person", "post__unit").order_by("-post__unit__depth", "post_id")
-    return [Acting(user, delegation.post, delegation.post.person) for delegation in found]
+    return [first, *ways]
 
 
 def stands_in(item: WorkItem, user: Any) -> Acting | None:

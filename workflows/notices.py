@@ -31,6 +31,7 @@ def _texts() -> dict[str, str]:
         "overdue": _("“%(title)s” is overdue: the %(step)s should be done by now."),
         "escalated": _("“%(title)s” is overdue below you: the %(step)s has been passed up."),
         "urged": _("“%(title)s”: somebody asks for the %(step)s."),
+        "more_time": _("“%(title)s”: %(team)s asks for more time. Answer before it is due."),
         "reassigned": _("“%(title)s” was handed to you for the %(step)s."),
         "returned": _("“%(title)s” came back to you: %(reason)s"),
         "rejected": _("“%(title)s” was rejected: %(reason)s"),
@@ -70,6 +71,11 @@ def link_of(item: WorkItem) -> str:
 
 def about(item: WorkItem, kind: str, people: Iterable[int | None], **data: Any) -> None:
     tell(people, kind, item, title=item.title, step=item.step, link=link_of(item), **data)
+
+
+def more_time_asked(item: WorkItem, team: str, people: Iterable[int]) -> None:
+    """To whoever dispatches: the team asks, the list of orders is where it is answered."""
+    tell(people, "more_time", item, title=item.title, team=team, link="/admin/needs/orders/?is=asked")
 
 
 def item_arrived(item: WorkItem, people: Iterable[int]) -> None:

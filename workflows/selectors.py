@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce, Left, Length
 from django.utils import timezone
 from wagtail.models import WorkflowState
 
 from common.access import NOBODY, Reader, readable
-from organisations.models import Dated, Delegation, Unit
+from organisations.models import Dated, Delegation, Post, Unit
 from organisations.selectors import today
 from volunteers.models import Team
 from workflows.enums import UNFINISHED, Decision, ItemState, Step
@@ -55,14 +56,49 @@ def _paths_to(path: str) -> list[str]:
 
 def _not_by(user: Any) -> Q:
     """Leaves out what the user wrote, sent or decided another step of: claiming it would be refused."""
-    loose = Exists(ReviewPolicy.objects.filter(author_reviews_first=True))
     wrote = Q(sender_id=user.pk, need=None) | Q(page__owner_id=user.pk)
-    own = wrote & ~(Q(step=Step.FIRST_REVIEW) & loose)
+    own = wrote & ~_authors_may()
     said = Opinion.objects.filter(Q(person_id=user.pk) | Q(on_behalf_of_id=user.pk), process_id=OuterRef("process_id"))
     elsewhere = said.exclude(step=OuterRef("step")) | said.filter(step=Step.CO_SIGN).exclude(
         unit_id=OuterRef("unit_id")
     )
-    return ~own & ~Exists(elsewhere)
+    return ~own & ~Exists(elsewhere) & _free_way(user)
+
+
+def _authors_may() -> Q:
+    """The county lets authors do the first review of their own texts."""
+    return Q(step=Step.FIRST_REVIEW) & Exists(ReviewPolicy.objects.filter(author_reviews_first=True))
+
+
+def _free_way(user: Any) -> Q:
+    """The user holds the role by a post of their own, or stands in for somebody who is not out of the question."""
+    own = Post.objects.filter(
+        Dated.on(today()), person_id=user.pk, role=OuterRef("role"), unit__path=_start_of("unit__path")
+    )
+    given = Delegation.objects.filter(
+        Dated.on(today()),
+        substitute_id=user.pk,
+        post__role=OuterRef("role"),
+        post__unit__path=_start_of("post__unit__path"),
+    )
+    holder = OuterRef("post__person_id")
+    said = Opinion.objects.filter(
+        Q(person_id=holder) | Q(on_behalf_of_id=holder), process_id=OuterRef(OuterRef("process_id"))
+    )
+    elsewhere = said.exclude(step=OuterRef(OuterRef("step"))) | said.filter(step=Step.CO_SIGN).exclude(
+        unit_id=OuterRef(OuterRef("unit_id"))
+    )
+    given = given.exclude(Exists(elsewhere))
+    # Of needs whoever sent them is no author.
+    # An account may be gone: nobody is then the author.
+    authors = (Coalesce(OuterRef("page__owner_id"), 0), Coalesce(OuterRef("sender_id"), 0))
+    of_others = given.exclude(post__person_id=authors[0]).exclude(post__person_id=authors[1])
+    return Exists(own) | Exists(of_others) | (Q(need__isnull=False) | _authors_may()) & Exists(given)
+
+
+def _start_of(path: str) -> Left:
+    """Of a row's unit: whether it is the item's unit or stands above it."""
+    return Left(OuterRef("unit__path"), Length(path))
 
 
 def claimable(reader: Reader, user: Any) -> Items:

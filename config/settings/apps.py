@@ -49,7 +49,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    # Outermost: a visitor's page from the cache passes nothing else.
+    "common.health.health_middleware",
+    # Outermost but for that: a visitor's page from the cache passes nothing else.
     "portal.middleware.pages.page_cache_middleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

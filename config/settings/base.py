@@ -29,4 +29,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": read("LOG_LEVEL")},
+    # One line for each question to the cluster would bury all others.
+    "loggers": {"elastic_transport": {"level": "WARNING"}},
 }

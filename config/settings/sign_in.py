@@ -19,8 +19,9 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 LOGIN_URL = "account_login"
-# Only staff sign in so far, and they come to work.
+# Who may enter the admin comes to work; residents and captains come to their own page.
 LOGIN_REDIRECT_URL = "wagtailadmin_home"
+OWN_PAGE_URL = "portal:my"
 WAGTAILADMIN_LOGIN_URL = "account_login"
 
 ACCOUNT_LOGIN_METHODS = {"username"}

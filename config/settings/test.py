@@ -19,6 +19,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+# The variable names the server of those tests that ask for one; all others use the embedded index.
+ELASTICSEARCH_URL = ""
 # Tests ask faster than people do; those of the limit set their own.
 API_RATE_TOKEN = API_RATE_ANONYMOUS = 0
 # Tests deliver the outbox themselves, so that what is written is seen before it leaves.

@@ -11,9 +11,10 @@ from common.errors import Invalid
 from exchange.batch import matrix, solving
 from exchange.batch.reading import MOST_ORDERS, waiting_below
 from exchange.models import Order, Proposal, ProposalLine
+from exchange.reasons import Reason
 from exchange.services.dispatch import DISPATCHES
 from exchange.services.rights import require_role
-from exchange.suggesting import Field, Reason, Suggestion, fit
+from exchange.suggesting import Field, Suggestion, fit
 from organisations.models import Unit
 
 

@@ -37,10 +37,10 @@ def template(names: CategoryNames, units: Iterable[Unit]) -> bytes:
         sheet.column_dimensions[letter].width = WIDTHS.get(column.key, 14)
         if column.key == "phone":
             sheet.column_dimensions[letter].number_format = AS_TEXT
-        if values := lists.get(column.key):
+        if choices := lists.get(column.key):
             source = get_column_letter([*lists].index(column.key) + 1)
             rule = DataValidation(
-                type="list", formula1=f"'{ALLOWED}'!${source}$2:${source}${len(values) + 1}", allow_blank=True
+                type="list", formula1=f"'{ALLOWED}'!${source}$2:${source}${len(choices) + 1}", allow_blank=True
             )
             rule.add(f"{letter}2:{letter}{MOST_ROWS + 1}")
             sheet.add_data_validation(rule)

@@ -3,7 +3,16 @@
 from exchange.models.catalogue import Category, CategoryQuestion, ServiceLimit, TeamService
 from exchange.models.dispatching import RoutingRule
 from exchange.models.followup import FollowUp, FollowUpSample
-from exchange.models.needs import Deliberation, Need, NeedAnswer, NeedBatch, NeedChange, NeedPhoto, PanelView
+from exchange.models.needs import (
+    Deliberation,
+    Need,
+    NeedAnswer,
+    NeedBatch,
+    NeedChange,
+    NeedPhoto,
+    PanelView,
+    WaitingPhoto,
+)
 from exchange.models.orders import Extension, Order, OrderChange, Rating, Refusal
 from exchange.models.personal import PersonalData, PersonalRead
 from exchange.models.proposals import Proposal, ProposalLine
@@ -36,4 +45,5 @@ __all__ = [
     "RoutingRule",
     "ServiceLimit",
     "TeamService",
+    "WaitingPhoto",
 ]

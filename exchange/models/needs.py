@@ -163,6 +163,21 @@ class NeedPhoto(models.Model):
         return self.file.name or ""
 
 
+class WaitingPhoto(models.Model):
+    """A photo that was brought before its need is sent. Known to whoever brought it; gone in a day."""
+
+    file = PrivatePictureField(_("file"), upload_to="private/needs")
+    at = models.DateTimeField(_("time"), auto_now_add=True, db_index=True)
+
+    class Meta:
+        verbose_name = _("photo of a need that is not sent yet")
+        verbose_name_plural = _("photos of needs that are not sent yet")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.file.name or ""
+
+
 class PanelView(models.Model):
     """What one person of a panel thinks of a need. Append-only; the last one of a person counts."""
 

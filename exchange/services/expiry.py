@@ -32,6 +32,12 @@ def needs_to_expire(now: dt.datetime) -> Iterator[Need]:
             yield need
 
 
+def addable_until(need: Need) -> dt.datetime | None:
+    """Until when a returned need can be added to. Two queries."""
+    last = need.changes.filter(to_state=NeedState.RETURNED).order_by("-at", "-pk").first()
+    return due(LimitedStep.SUPPLEMENT, need.category, last.at) if last is not None else None
+
+
 def orders_to_leave(now: dt.datetime) -> list[Order]:
     """Done orders that nobody has rated in time, the longest waiting first."""
     return list(
@@ -45,9 +51,8 @@ def orders_to_leave(now: dt.datetime) -> list[Order]:
 def need_expire(*, need: Need) -> Need:
     """Nobody has added what was asked for: it ends. Raises Conflict before the time is over."""
     need = locked_need(need)
-    last = need.changes.filter(to_state=NeedState.RETURNED).last()
-    now = timezone.now()
-    if need.state != NeedState.RETURNED or last is None or due(LimitedStep.SUPPLEMENT, need.category, last.at) > now:
+    until, now = addable_until(need), timezone.now()
+    if need.state != NeedState.RETURNED or until is None or until > now:
         raise Conflict("exchange.not_over_yet", _("The time for adding to it is not over."))
     move_need(need, NeedState.EXPIRED, actor=None, reason=_("Nothing was added in time."), closed_at=now)
     return need

@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,6 +21,7 @@ from exchange.models import Category, Need, NeedAnswer, NeedBatch, NeedChange, P
 from exchange.services.dispatch import NO_SLOT, drop_plan
 from exchange.services.moves import locked_need, move_need, move_order
 from exchange.services.rights import require_role
+from exchange.services.waiting_photos import photos_attach
 from organisations.enums import SERVICE_ROLES
 from organisations.models import Unit
 
@@ -43,6 +44,8 @@ class Asked:
     wanted_from: dt.datetime | None = None
     wanted_to: dt.datetime | None = None
     answers: Mapping[int, str] = field(default_factory=dict)
+    # Rows of `WaitingPhoto`, brought by whoever asks.
+    photos: Sequence[int] = ()
 
 
 @dataclass(frozen=True)
@@ -105,6 +108,7 @@ def need_submit(
         receipt_hash=receipts.receipt_hash(receipt),
     )
     _keep_personal(need, asked, words, phone, receipt, category)
+    photos_attach(need, asked.photos)
     NeedChange.objects.create(need=need, to_state=need.state, actor=actor, unit=unit, at=now)
     audit.record("exchange.need_submitted", need, actor=actor, unit_path=unit.path, channel=str(channel))
     outbox.publish(events.need_changed(need, before=""))

@@ -1,6 +1,7 @@
 """How long a step may take: the category's own limit, that of a wider category, or the county's."""
 
 import datetime as dt
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -23,18 +24,29 @@ DEFAULT_HOURS: dict[str, Decimal] = {
 }
 
 
-def limit_of(step: LimitedStep, category: Category | None) -> Decimal:
-    """Working hours. One query: the nearest category on the way up that names the step, else the county's row."""
+def limits_of(category: Category | None) -> dict[str, Decimal]:
+    """Working hours of each step. One query: the nearest category on the way up that names it, else the county's."""
     paths = (
         [category.path[:end] for end in range(Category.steplen, len(category.path) + 1, Category.steplen)]
         if category
         else []
     )
-    rows = ServiceLimit.objects.filter(Q(category__path__in=paths) | Q(category=None), step=step)
-    found = sorted(rows.select_related("category"), key=lambda row: len(row.category.path) if row.category else 0)
-    return found[-1].hours if found else DEFAULT_HOURS[step]
+    rows = ServiceLimit.objects.filter(Q(category__path__in=paths) | Q(category=None)).select_related("category")
+    found = sorted(rows, key=lambda row: len(row.category.path) if row.category else 0)
+    return DEFAULT_HOURS | {row.step: row.hours for row in found}
+
+
+def limit_of(step: LimitedStep, category: Category | None) -> Decimal:
+    """That of one step. One query."""
+    return limits_of(category)[step]
+
+
+def dues(steps: Iterable[LimitedStep], category: Any, start: dt.datetime) -> dict[LimitedStep, dt.datetime]:
+    """When steps that begin then are due, over the working calendar. One query."""
+    hours = limits_of(category)
+    return {step: add_working_time(start, dt.timedelta(hours=float(hours[step]))) for step in steps}
 
 
 def due(step: LimitedStep, category: Any, start: dt.datetime) -> dt.datetime:
-    """When a step that begins then is due, over the working calendar."""
-    return add_working_time(start, dt.timedelta(hours=float(limit_of(step, category))))
+    """As `dues`, of one step."""
+    return dues([step], category, start)[step]

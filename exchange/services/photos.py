@@ -6,6 +6,7 @@ from typing import IO, Any
 
 from django.core.files.base import File
 from django.db import transaction
+from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -37,6 +38,9 @@ def _is_asker(need: Need, actor: Any, receipt: Need | None) -> bool:
 
 
 def _require_keeper(need: Need, actor: Any, receipt: Need | None) -> None:
+    """What was asked with an account is changed with it: its receipt only looks."""
+    if need.asker_id is not None:
+        receipt = None
     if not (_is_asker(need, actor, receipt) or acting_as(actor, SERVICE_ROLES, need.unit)):
         raise NotAllowed("exchange.not_your_need", _("Only who asked may do this."))
 
@@ -92,12 +96,17 @@ def need_photo_open(*, photo: NeedPhoto, actor: Any = None, receipt: Need | None
         if not readable_fields(need, actor):
             raise NotFound("exchange.no_photo", _("There is no such photo."))
         _record_read(need, actor)
-    name = str(photo.file.name)
+    return opened(photo.file)
+
+
+def opened(picture: FieldFile) -> OpenPhoto:
+    """The stored picture, once the right to see it is settled."""
+    name = str(picture.name)
     try:
-        opened = photo.file.storage.open(name, "rb")
+        file = picture.storage.open(name, "rb")
     except FileNotFoundError as error:
         raise NotFound("exchange.no_photo", _("There is no such photo.")) from error
-    return OpenPhoto(opened, mimetypes.guess_type(name)[0] or "application/octet-stream")
+    return OpenPhoto(file, mimetypes.guess_type(name)[0] or "application/octet-stream")
 
 
 def _record_read(need: Need, actor: Any) -> None:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Q
@@ -11,22 +11,22 @@ from django.utils.translation import gettext as _
 
 from common.access import Reader
 from common.errors import Invalid, NotAllowed, NotFound
-from exchange.models import Category
-from exchange.rules import READ_STATISTICS, STAFF
-from organisations.models import Unit
+from exchange.rules import READ_STATISTICS, WATCHERS
+from exchange.statistics.trees import Node, Trees
 
 YEARS = range(1900, 2201)
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A filter that the reader may use. `unit` None: all units at which the reader is staff."""
+    """A filter that the reader may use. `unit` None: all units whose numbers the reader may see."""
 
     reader: Reader
     first: dt.date
     last: dt.date
-    unit: Unit | None = None
-    category: Category | None = None
+    unit: Node | None = None
+    category: Node | None = None
+    trees: Trees = field(default_factory=lambda: Trees(Reader()), compare=False, repr=False)
 
     @property
     def params(self) -> dict[str, str]:
@@ -43,14 +43,17 @@ class Asked:
         """The units that are asked about, none below another."""
         if self.unit is not None:
             return [self.unit.path]
-        held = self.reader.paths(STAFF)
+        held = self.reader.paths(WATCHERS)
         return [path for path in held if not any(path != other and path.startswith(other) for other in held)]
 
     def within(self, prefix: str = "") -> Q:
-        """The condition that a need, which `prefix` leads to, lies in the units and the category."""
+        """The condition that a row lies in the units, and the need that `prefix` leads to in the category.
+
+        An order lies where its need does: its unit is the need's.
+        """
         units = Q(pk__in=[])
         for path in self.paths:
-            units |= Q(**{f"{prefix}unit__path__startswith": path})
+            units |= Q(unit__path__startswith=path)
         if self.category is None:
             return units
         return units & Q(**{f"{prefix}category__path__startswith": self.category.path})
@@ -72,20 +75,21 @@ def midnight(day: dt.date) -> dt.datetime:
     return timezone.make_aware(dt.datetime.combine(day, dt.time()))
 
 
-def ask(params: Mapping[str, Any], reader: Reader) -> Asked:
-    """Reads a filter. Without a period: this year so far.
+def ask(params: Mapping[str, Any], reader: Reader, trees: Trees | None = None) -> Asked:
+    """Reads a filter. Without a period: this year so far. One query, none where `trees` were read before.
 
-    Raises NotAllowed for who is no staff, NotFound for a unit out of reach as for one that does not exist,
+    Raises NotAllowed for who may see no numbers, NotFound for a unit out of reach as for one that does not exist,
     Invalid with the field at fault.
     """
-    if not reader.paths(STAFF):
-        raise NotAllowed("exchange.no_statistics", _("Statistics are for the staff of a unit."))
+    if not reader.paths(WATCHERS):
+        raise NotAllowed("exchange.no_statistics", _("Statistics are for those who direct, dispatch or audit a unit."))
     today = timezone.localdate()
     first = _day(params, "from", today.replace(month=1, day=1))
     last = _day(params, "to", today)
     if last < first:
         raise Invalid("exchange.period", _("The end lies before the beginning."), field="to")
-    return Asked(reader, first, last, _unit(params.get("unit"), reader), _category(params.get("category")))
+    known = trees or Trees.read(reader)
+    return Asked(reader, first, last, _unit(params.get("unit"), known), _category(params.get("category"), known), known)
 
 
 def _day(params: Mapping[str, Any], name: str, otherwise: dt.date) -> dt.date:
@@ -102,24 +106,19 @@ def _day(params: Mapping[str, Any], name: str, otherwise: dt.date) -> dt.date:
         raise Invalid("exchange.day", _("Write the day like 2026-05-01."), field=name) from problem
 
 
-def as_code(given: Any) -> str:
-    """A code out of an address. NUL, which no database takes, is in none."""
-    return str(given).replace("\x00", "")
-
-
-def _unit(code: Any, reader: Reader) -> Unit | None:
+def _unit(code: Any, trees: Trees) -> Node | None:
     if not code:
         return None
-    unit: Unit | None = Unit.objects.filter(code=as_code(code)).first()
-    if unit is None or not READ_STATISTICS.check(reader, unit):
+    unit = next((unit for unit in trees.units if unit.code == code), None)
+    if unit is None or not READ_STATISTICS.check(trees.reader, unit):
         raise NotFound("exchange.no_unit", _("There is no such unit. Choose one from the list."), field="unit")
     return unit
 
 
-def _category(code: Any) -> Category | None:
+def _category(code: Any, trees: Trees) -> Node | None:
     if not code:
         return None
-    found: Category | None = Category.objects.filter(code=as_code(code)).first()
+    found = next((kind for kind in trees.kinds if kind.code == code), None)
     if found is None:
         raise NotFound(
             "exchange.no_category", _("There is no such category. Choose one from the list."), field="category"

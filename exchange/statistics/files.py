@@ -41,25 +41,29 @@ def supply_sheet(table: SupplyTable) -> Sheet:
         for town, cell in zip(table.towns, table.row(kind), strict=True)
         if cell.needs or cell.teams
     ]
-    total = [sum(getattr(cell, name) for cell in table.cells.values()) for name in COUNTED]
-    rows.append([_("Sum"), "", *total, ""])
+    total = table.sum()
+    rows.append([_("Sum"), "", *(getattr(total, name) for name in COUNTED), ""])
     head = [_("Category"), _("Area"), *(said[name] for name in SHOWN)]
     return Sheet(_("Needs and supply"), _filter(table.asked), head, rows, definitions())
 
 
 def indicator_sheet(report: Report) -> Sheet:
+    """A row for each group, and one for all of them; a report that is not broken down has that one alone."""
     head: list[Cell] = [_("Group")]
     for indicator in INDICATORS:
         head += [str(indicator.title), _("of how many")]
-    rows: list[list[Cell]] = []
-    for group in report.groups:
-        row: list[Cell] = [group.name]
-        for indicator in INDICATORS:
-            value = report.value(group, indicator)
-            row += ["", ""] if value is None else [in_words(value), value.of]
-        rows.append(row)
+    shown = report.groups if report.by else []
+    rows = [_row(group.name, [report.value(group, each) for each in INDICATORS]) for group in shown]
+    rows.append(_row(_("all"), [report.totals.get(each.name) for each in INDICATORS]))
     said = [(str(indicator.title), str(indicator.definition)) for indicator in INDICATORS]
     return Sheet(_("Indicators"), _filter(report.asked), head, rows, said)
+
+
+def _row(name: str, values: list[Value | None]) -> list[Cell]:
+    row: list[Cell] = [name]
+    for value in values:
+        row += ["", ""] if value is None else [in_words(value), value.of]
+    return row
 
 
 def in_words(value: Value) -> str:

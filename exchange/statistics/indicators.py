@@ -1,10 +1,8 @@
 """Times and shares, each with its definition, by unit, category, team or month: never by person."""
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, F
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -12,9 +10,10 @@ from common.errors import Invalid
 from exchange.models import Order
 from exchange.statistics import groups
 from exchange.statistics.asking import Asked
+from exchange.statistics.counting import Counted, Pass, Timed, count
 from exchange.statistics.groups import BY, TEAM, WHOLE, Group
-from exchange.statistics.measures import MEASURES, Measure
-from exchange.statistics.medians import WholeHours, median
+from exchange.statistics.measures import MEASURES
+from exchange.statistics.medians import median
 
 # A share or a median of fewer says more about single people than about the work.
 LEAST = 3
@@ -90,6 +89,13 @@ INDICATORS: tuple[Indicator, ...] = (
 )  # fmt: skip
 
 
+TIMED = {each.base: Timed(each.base, each.begins, each.ends) for each in INDICATORS if not each.hit}
+# All that orders say of themselves, read at once.
+ORDERS = (
+    "accepted", "dispatched", "refused", "done", "on_time", "over", "rated", "satisfied", "over_first", "reopened",
+)  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Value:
     """`count` of `of`, or the median `hours` of `of`. Fewer than three: too few to say."""
@@ -121,85 +127,50 @@ class Value:
 
 @dataclass(frozen=True)
 class Report:
-    """For each group the value of each indicator. A time that groups by team do not have is not there."""
+    """For each group the value of each indicator, and for all of them together.
+
+    A time that groups by team do not have is not there.
+    """
 
     asked: Asked
     by: str
     groups: list[Group]
     values: dict[tuple[Any, str], Value]
+    totals: dict[str, Value] = field(default_factory=dict)
 
     def value(self, group: Group, indicator: Indicator) -> Value | None:
         return self.values.get((group.key, indicator.name))
 
 
-Counts = dict[tuple[Any, str], int]
-Hours = dict[tuple[Any, str], list[tuple[int, int]]]
-
-
-def indicators(asked: Asked, by: str = WHOLE) -> Report:
-    """At most seven queries. Invalid for a grouping that is none."""
+def passes(by: str) -> list[Pass]:
+    """What must be read for a report: needs screened, orders, and first orders beside their needs."""
     if by not in BY:
         raise Invalid("exchange.by", _("Choose what the numbers are broken down by."), field="by")
-    counts, hours = _counts(asked, by), _hours(asked, by)
-    found = groups.groups(asked, by, {key for key, _name in [*counts, *hours]})
+    found = [Pass(ORDERS, by, timed=TIMED["accepted"])]
+    alone = ("dispatched_first",) if by == TEAM else ("dispatched_first", "screened")
+    return found + [Pass((name,), by, timed=TIMED[name]) for name in alone]
+
+
+def indicators(asked: Asked, by: str = WHOLE, counted: Counted | None = None) -> Report:
+    """One query, none where its `passes` were `counted` before; one more for groups by team.
+
+    Invalid for a grouping that is none.
+    """
+    found = counted or count(asked, passes(by))
+    shown = groups.groups(asked, by, found.keys)
+    told = [one for one in INDICATORS if by != TEAM or MEASURES[one.base].model is Order]
     values = {
-        (group.key, indicator.name): _value(asked, by, group, indicator, counts, hours)
-        for group in found
-        for indicator in INDICATORS
-        if by != TEAM or MEASURES[indicator.base].model is Order
-    }
-    return Report(asked, by, found, values)
+        (group.key, indicator.name): _value({**asked.params, **({by: group.code} if by else {})}, group.key,
+                                            indicator, found)
+        for group in shown
+        for indicator in told
+    }  # fmt: skip
+    total = found.total()
+    return Report(asked, by, shown, values, {each.name: _value(asked.params, None, each, total) for each in told})
 
 
-def _value(asked: Asked, by: str, group: Group, indicator: Indicator, counts: Counts, hours: Hours) -> Value:
-    address = {**asked.params, **({by: group.code} if by else {})}
+def _value(address: dict[str, str], key: Any, indicator: Indicator, counted: Counted) -> Value:
+    of = counted.counts.get((key, indicator.base), 0)
     if indicator.hit:
-        of, count = counts.get((group.key, indicator.base), 0), counts.get((group.key, indicator.hit), 0)
-        return Value(of, count, None, address, indicator.base, indicator.hit)
-    taken = hours.get((group.key, indicator.name), [])
-    return Value(sum(often for _hours, often in taken), None, median(taken), address, indicator.base)
-
-
-def _grouped(measure: Measure, asked: Asked, by: str) -> tuple[Any, list[str]]:
-    rows = measure.rows(asked)
-    if by == WHOLE:
-        return rows, []
-    if by == TEAM:
-        rows = rows.filter(team__isnull=False)
-    return rows.annotate(group=groups.expression(asked, by, measure.prefix, measure.date)), ["group"]
-
-
-def _key(by: str, row: dict[str, Any]) -> Any:
-    key: Any = row.get("group")
-    return key.date() if by == groups.MONTH else key
-
-
-def _counts(asked: Asked, by: str) -> Counts:
-    """One query for each date that shares are counted by, all its measures at once."""
-    names: dict[str, set[str]] = defaultdict(set)
-    for indicator in INDICATORS:
-        if indicator.hit:
-            names[MEASURES[indicator.base].date] |= {indicator.base, indicator.hit}
-    found: Counts = {}
-    for date, measures in names.items():
-        rows, group = _grouped(Measure(Order, date, MEASURES["dispatched"].where), asked, by)
-        # Names of their own: a measure may be called like a field.
-        counted = {f"n_{name}": Count("pk", filter=MEASURES[name].where or None) for name in sorted(measures)}
-        answer = list(rows.values(*group).annotate(**counted)) if group else [rows.aggregate(**counted)]
-        for row in answer:
-            found |= {(_key(by, row), name): row[f"n_{name}"] for name in measures}
-    return found
-
-
-def _hours(asked: Asked, by: str) -> Hours:
-    """One query for each time: how many took how many whole hours."""
-    found: Hours = defaultdict(list)
-    for indicator in INDICATORS:
-        measure = MEASURES[indicator.base]
-        if indicator.hit or (by == TEAM and measure.model is not Order):
-            continue
-        rows, group = _grouped(measure, asked, by)
-        rows = rows.annotate(hours=WholeHours(F(indicator.ends), F(indicator.begins)))
-        for row in rows.values(*group, "hours").annotate(often=Count("pk")):
-            found[_key(by, row), indicator.name].append((row["hours"], row["often"]))
-    return found
+        return Value(of, counted.counts.get((key, indicator.hit), 0), None, address, indicator.base, indicator.hit)
+    return Value(of, None, median(counted.hours.get((key, indicator.base), [])), address, indicator.base)

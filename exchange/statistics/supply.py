@@ -4,20 +4,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from exchange.models import Category, TeamService
 from exchange.statistics import groups
 from exchange.statistics.asking import Asked
+from exchange.statistics.counting import Counted, Pass, count
 from exchange.statistics.groups import KIND, NONE, TOWN, Group
-from exchange.statistics.measures import MEASURES
+from exchange.statistics.measures import MEASURES, TEAMS
 from organisations.models import Unit
 from volunteers.enums import TeamState
 from volunteers.models import Team
 
 COUNTED = ("needs", "served", "unmet")
-SHOWN = (*COUNTED, "teams")
+SHOWN = (*COUNTED, TEAMS)
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class SupplyCell:
 
 @dataclass(frozen=True)
 class SupplyTable:
-    """Categories down, towns across. Sums count a team once, however many towns it serves."""
+    """Categories down, towns across."""
 
     asked: Asked
     kinds: list[Group]
@@ -46,18 +47,32 @@ class SupplyTable:
     def row(self, kind: Group) -> list[SupplyCell]:
         return [self.cells[kind.key, town.key] for town in self.towns]
 
+    def sum(self, *, kind: Group | None = None, town: Group | None = None) -> SupplyCell:
+        """A category in all towns, a town in all categories, or everything. Of needs alone: a team serves several."""
+        cells = [
+            cell
+            for (kind_key, town_key), cell in self.cells.items()
+            if (kind is None or kind.key == kind_key) and (town is None or town.key == town_key)
+        ]
+        counts = {name: sum(getattr(cell, name) for cell in cells) for name in COUNTED}
+        named = {KIND: kind.code} if kind else {TOWN: town.code} if town else {}
+        return SupplyCell(**counts, address={**self.asked.params, **named})
 
-def needs_and_supply(asked: Asked) -> SupplyTable:
-    """Six queries, whatever the size of the county."""
-    counted = _counted(asked)
-    kinds = groups.groups(asked, KIND, {kind for kind, _town in counted})
-    towns = groups.groups(asked, TOWN, {town for _kind, town in counted})
-    serving = _Serving()
-    by_kind = {kind.key: serving.kind(asked, kind.key) for kind in kinds}
-    by_town = {town.key: serving.town(asked, town.key) for town in towns}
+
+# Needs by category and town at once.
+PASS = Pass(COUNTED, KIND, across=TOWN)
+
+
+def needs_and_supply(asked: Asked, counted: Counted | None = None) -> SupplyTable:
+    """One query, whatever the size of the county; none where `PASS` was `counted` before."""
+    found = (counted or count(asked, [PASS])).cells
+    kinds = groups.groups(asked, KIND, {kind for kind, _town in found})
+    towns = groups.groups(asked, TOWN, {town for _kind, town in found})
+    by_kind = {kind.key: _does(asked, kind.key) for kind in kinds}
+    by_town = {town.key: _serves(asked, town.key) for town in towns}
     cells = {
         (kind.key, town.key): SupplyCell(
-            **counted.get((kind.key, town.key), {}),
+            **found.get((kind.key, town.key), {}),
             teams=len(by_kind[kind.key] & by_town[town.key]),
             address={**asked.params, KIND: kind.code, TOWN: town.code},
         )
@@ -65,15 +80,6 @@ def needs_and_supply(asked: Asked) -> SupplyTable:
         for town in towns
     }
     return SupplyTable(asked, kinds, towns, cells)
-
-
-def _counted(asked: Asked) -> dict[tuple[Any, Any], dict[str, int]]:
-    measure = MEASURES["needs"]
-    found = measure.rows(asked).values(
-        kind=groups.expression(asked, KIND, "", measure.date), town=groups.expression(asked, TOWN, "", measure.date)
-    )
-    counts = {name: Count("pk", filter=MEASURES[name].where) for name in COUNTED}
-    return {(row.pop("kind"), row.pop("town")): row for row in found.annotate(**counts)}
 
 
 # --- who serves -------------------------------------------------------------------------------
@@ -86,27 +92,17 @@ def _ways(asked: Asked, by: str, path: str) -> tuple[bool, list[str]]:
     return len(path) >= groups.depth(asked, by) * steplen, above
 
 
-class _Serving:
-    """The active teams, read once: what they do and where."""
+def _meeting(pairs: list[tuple[int, str]], path: str, whole: bool, above: list[str]) -> set[int]:
+    over = set(above)
+    return {team for team, served in pairs if served in over or (whole and served.startswith(path))}
 
-    def __init__(self) -> None:
-        active = Q(team__state=TeamState.ACTIVE)
-        self.skills = list(TeamService.objects.filter(active).values_list("team_id", "category__path"))
-        self.places = list(Team.areas.through.objects.filter(active).values_list("team_id", "unit__path"))
-        chosen = {team_id for team_id, _path in self.places}
-        own = Team.objects.filter(state=TeamState.ACTIVE).values_list("pk", "unit__path")
-        self.places += [(team_id, path) for team_id, path in own if team_id not in chosen]
 
-    @staticmethod
-    def _meeting(pairs: list[tuple[int, str]], path: str, whole: bool, above: list[str]) -> set[int]:
-        over = set(above)
-        return {team_id for team_id, served in pairs if served in over or (whole and served.startswith(path))}
+def _does(asked: Asked, path: str | None) -> set[int]:
+    return set() if path is None else _meeting(asked.trees.skills, path, *_ways(asked, KIND, path))
 
-    def kind(self, asked: Asked, path: str | None) -> set[int]:
-        return set() if path is None else self._meeting(self.skills, path, *_ways(asked, KIND, path))
 
-    def town(self, asked: Asked, path: str) -> set[int]:
-        return self._meeting(self.places, path, *_ways(asked, TOWN, path))
+def _serves(asked: Asked, path: str) -> set[int]:
+    return _meeting(asked.trees.places, path, *_ways(asked, TOWN, path))
 
 
 def teams_serving(asked: Asked, params: Mapping[str, Any]) -> QuerySet[Team]:
@@ -134,7 +130,7 @@ def _meets(lookup: str, path: str, whole: bool, above: list[str]) -> Q:
 
 def heads() -> dict[str, str]:
     """What the four numbers are called, and with them how they count."""
-    return {"needs": _("asked for"), "served": _("served"), "unmet": _("unmet"), "teams": _("teams serving")}
+    return {**{name: str(MEASURES[name].words) for name in COUNTED}, TEAMS: _("teams serving")}
 
 
 def definitions() -> list[tuple[str, str]]:

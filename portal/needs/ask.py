@@ -22,9 +22,10 @@ from exchange.similar import similar_needs
 from media.codes import qr_code
 from organisations.models import Unit
 from organisations.selectors import units_on
-from portal.needs.draft import KEY, STEPS, Draft
-from portal.needs.forms import FORMS, StepForm
+from portal.needs.draft import KEY, Draft, frame
+from portal.needs.forms import FORMS, StepForm, asked_here
 from portal.needs.grants import grant
+from portal.needs.promises import looked_at_by, promises
 from portal.preferences import preferences_of
 from workflows.services import needs
 
@@ -35,15 +36,20 @@ STEP_OF = {"category": "what", "words": "words", "people_count": "words", "wante
 
 @require_safe
 def begin(request: HttpRequest) -> HttpResponse:
-    """Where one left off; without a draft, the first step."""
-    step = Draft.of(request).next_step
+    """Where one left off; without a draft, the first step. `?unit=` chooses the place beforehand."""
+    draft, code = Draft.of(request), request.GET.get("unit", "")
+    chosen = asked_here().filter(code=code).first() if code else None
+    if chosen is not None and chosen.pk != draft.unit:
+        draft.unit = chosen.pk
+        draft.keep(request)
+    step = draft.next_step
     return redirect("portal:need_check" if step == "check" else reverse("portal:need_step", args=[step]))
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def step(request: HttpRequest, name: str) -> HttpResponse:
-    if name not in STEPS:
+    if name not in FORMS:
         raise Http404
     draft = Draft.of(request)
     form = _form(name, draft, request)
@@ -51,16 +57,9 @@ def step(request: HttpRequest, name: str) -> HttpResponse:
         form.into(draft)
         draft.keep(request, name)
         return redirect("portal:need_ask")
-    number = STEPS.index(name)
-    context: dict[str, Any] = {
-        "form": form,
-        "step": name,
-        "number": number + 1,
-        "steps": [(each, index < number, index == number) for index, each in enumerate(STEPS)],
-        "back": reverse("portal:need_step", args=[STEPS[number - 1]]) if number else "",
-        "seen": masked(form["words"].value() or draft.words) if name == "words" else masked(draft.words),
-        "draft": draft,
-    }
+    context: dict[str, Any] = {"form": form} | frame(name, draft)
+    if name == "words":
+        context["seen"] = masked(form["words"].value() or draft.words)
     status = 422 if request.method == "POST" else 200
     return render(request, f"pages/needs/{name}.html", context, status=status)
 
@@ -97,9 +96,10 @@ def check(request: HttpRequest) -> HttpResponse:
         except LinliError as error:
             problem = error
     category, unit = draft.row_of_category, draft.row_of_unit
-    if category is None or unit is None:
+    no_category = category is None and not draft.unsure
+    if no_category or unit is None:
         # Closed meanwhile: chosen anew.
-        draft.done = [each for each in draft.done if each != ("what" if category is None else "where")]
+        draft.done = [each for each in draft.done if each != ("what" if no_category else "where")]
         draft.keep(request)
         return redirect("portal:need_ask")
     field = getattr(problem, "field", None) or ""
@@ -107,9 +107,10 @@ def check(request: HttpRequest) -> HttpResponse:
         "draft": draft,
         "category": category,
         "unit": unit,
-        "answers": [(each.text, draft.answers[str(each.pk)]) for each in category.questions.all()
+        "answers": [(each.text, draft.answers[str(each.pk)]) for each in (category.questions.all() if category else ())
                     if draft.answers.get(str(each.pk))],
         "seen": masked(draft.words),
+        "promises": promises(category),
         "similar": similar_needs(words=draft.words, unit=unit, reader=ANONYMOUS, category=category),
         "problem": problem,
         "problem_step": STEP_OF.get(field, "words" if field.startswith("answer-") else "contact"),
@@ -125,16 +126,16 @@ def _send(request: HttpRequest) -> HttpResponse:
         draft = Draft.read(fresh)
         if draft is None:
             return redirect("portal:need_receipt")
-        unit = draft.row_of_unit
-        if unit is None:
-            return redirect("portal:need_ask")
+        unit, category = draft.row_of_unit, draft.row_of_category
+        if unit is None or (category is None and not draft.unsure):
+            return redirect("portal:need_check")
         resident = _is_resident(request)
         submitted = needs.need_submit(
             actor=request.user if resident else None,
             unit=unit,
             channel=Channel.ACCOUNT if resident else Channel.VISITOR,
             asked=draft.asked(),
-            category=draft.row_of_category,
+            category=category,
         )
         del request.session[KEY]
         _remember(request, submitted)
@@ -163,7 +164,9 @@ def receipt(request: HttpRequest) -> HttpResponse:
     context = {
         "need": need,
         "code": f"{code[:4]} {code[4:]}",
-        "qr": qr_code(request.build_absolute_uri(reverse("portal:need_lookup"))),
+        "qr": qr_code(request.build_absolute_uri(reverse("portal:need_lookup")) + f"#{code}"),
         "title": _("We have it. Do not worry."),
+        "looked_at_by": looked_at_by(need),
+        "promises": promises(need.category),
     }
     return render(request, "pages/needs/receipt.html", context)

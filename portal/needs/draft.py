@@ -6,17 +6,21 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from common.cipher import decrypt, encrypt
+from common.personal import masked
 from exchange.models import Category
 from exchange.services import Asked
 from organisations.models import Unit
 from organisations.selectors import units_on
+from portal.needs.promises import promises
 
 KEY = "need_draft"
-STEPS = ("what", "words", "where", "contact")
+UNSURE = "unsure"
+STEPS = ("what", "words", "photos", "where", "contact")
 
 
 @dataclass
@@ -24,10 +28,13 @@ class Draft:
     """The answers by step. In the session they lie encrypted, as they will in the rows."""
 
     category: int | None = None
+    # Does not know which kind it is: the station says so.
+    unsure: bool = False
     words: str = ""
     people_count: int | None = None
     wanted_from: str = ""
     answers: dict[str, str] = field(default_factory=dict)
+    photos: list[int] = field(default_factory=list)
     unit: int | None = None
     name: str = ""
     phone: str = ""
@@ -83,14 +90,31 @@ class Draft:
             people_count=self.people_count,
             wanted_from=self.starts,
             answers={int(key): value for key, value in self.answers.items()},
+            photos=tuple(self.photos),
         )
 
     def values(self, step: str) -> dict[str, Any]:
         """What a step's form begins with."""
         given = {name: getattr(self, name) for name in FIELDS[step]}
+        if step == "what" and self.unsure:
+            given["category"] = UNSURE
         if step == "words":
             given |= {f"answer-{key}": value for key, value in self.answers.items()}
         return given
+
+
+def frame(step: str, draft: Draft) -> dict[str, Any]:
+    """What the page of a step shows around its question: where one is, the way back, and what others will see."""
+    number = STEPS.index(step)
+    return {
+        "step": step,
+        "number": number + 1,
+        "steps": [(each, index < number, index == number) for index, each in enumerate(STEPS)],
+        "back": reverse("portal:need_step", args=[STEPS[number - 1]]) if number else "",
+        "seen": masked(draft.words),
+        "draft": draft,
+        "promises": promises(draft.row_of_category),
+    }
 
 
 FIELDS: dict[str, tuple[str, ...]] = {

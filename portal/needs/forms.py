@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +15,7 @@ from exchange.services.intake import LONGEST, SHORTEST
 from organisations.enums import UnitKind
 from organisations.models import Unit
 from organisations.selectors import units_on
-from portal.needs.draft import Draft
+from portal.needs.draft import UNSURE, Draft
 
 
 def open_categories() -> list[tuple[Category, list[Category]]]:
@@ -29,7 +30,7 @@ class StepForm(forms.Form):
 
     def __init__(self, draft: Draft, *args: Any, **kwargs: Any) -> None:
         self.draft = draft
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
 
     def into(self, draft: Draft) -> None:
         for name, value in self.cleaned_data.items():
@@ -47,11 +48,13 @@ class WhatForm(StepForm):
         super().__init__(draft, *args, **kwargs)
         self.groups = open_categories()
         self.fields["category"].choices = [  # type: ignore[attr-defined]
-            (str(row.pk), row.name) for _top, rows in self.groups for row in rows
+            (UNSURE, _("I do not know which")),
+            *((str(row.pk), row.name) for _top, rows in self.groups for row in rows),
         ]
 
     def into(self, draft: Draft) -> None:
-        chosen = int(self.cleaned_data["category"])
+        draft.unsure = self.cleaned_data["category"] == UNSURE
+        chosen = None if draft.unsure else int(self.cleaned_data["category"])
         if chosen != draft.category:
             # Its questions are other ones.
             draft.answers = {}
@@ -120,11 +123,17 @@ def _field_of(question: CategoryQuestion) -> forms.Field:
     return forms.CharField(max_length=200, **given)
 
 
+def asked_here() -> QuerySet[Unit]:
+    """The units that needs are asked of."""
+    found: QuerySet[Unit] = units_on().filter(kind__in=[UnitKind.INSTITUTE, UnitKind.STATION])
+    return found
+
+
 def stations() -> Iterator[tuple[str, list[tuple[int, str]]]]:
     """Where one can ask: the stations by their town, in one query."""
     town, above = str(_("Others")), ""
     under: list[tuple[int, str]] = []
-    for unit in units_on().filter(kind__in=[UnitKind.INSTITUTE, UnitKind.STATION]).order_by("path"):
+    for unit in asked_here().order_by("path"):
         if unit.kind == UnitKind.INSTITUTE:
             if under:
                 yield town, under

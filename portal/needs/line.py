@@ -10,7 +10,7 @@ from exchange.enums import NeedState, OrderState
 from exchange.models import Need, NeedChange, Order, OrderChange
 from exchange.selectors import followed, milestones
 from exchange.services.intake import CANCELLABLE
-from workflows.turns import latest_order
+from workflows.turns import ASKERS_TURN, END, node_for
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,15 @@ def next_words(need: Need, order: Order | None) -> str:
     return by_order.get(OrderState(order.state), _("Done. Thank you for telling us."))
 
 
-def may_cancel(need: Need) -> bool:
-    """Before anybody is at work, and while it is not over."""
-    order = latest_order(need)
+def may_cancel(need: Need, order: Order | None) -> bool:
+    """Before anybody is at work, and while it is not over. `order` is the need's own last one."""
     return need.may_become(NeedState.CANCELLED) and (order is None or order.state in CANCELLABLE)
+
+
+def may_rate(need: Need, order: Order | None) -> bool:
+    return order is not None and order.need_id == need.pk and order.state == OrderState.DONE
+
+
+def may_urge(need: Need, order: Order | None) -> bool:
+    """While somebody on the inside has the turn."""
+    return node_for(need, order) not in (END, *ASKERS_TURN)

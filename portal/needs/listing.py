@@ -1,6 +1,5 @@
 """What neighbours have asked for: accepted needs, masked, by kind, town and state."""
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -10,6 +9,7 @@ from exchange.models import Category
 from exchange.selectors import public_needs
 from organisations.enums import UnitKind
 from organisations.selectors import units_on
+from portal.paging import paged
 
 ON_A_PAGE = 20
 
@@ -29,18 +29,16 @@ def public_list(request: HttpRequest) -> HttpResponse:
         found = found.filter(unit__path__startswith=town.path)
     if state in PUBLIC_STATES:
         found = found.filter(state=state)
-    page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("p"))
-    query = request.GET.copy()
-    query.pop("p", None)
+    page = paged(request, found, ON_A_PAGE)
     context = {
-        "needs": page,
+        "needs": page["rows"],
+        "page": page,
         "kinds": kinds,
         "towns": towns,
         "states": [(each.value, each.label) for each in map(NeedState, PUBLIC_STATES)],
         "kind": kind,
         "town": town,
         "state": state,
-        "query": query.urlencode(),
     }
     return render(request, "pages/needs/list.html", context)
 

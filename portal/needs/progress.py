@@ -9,14 +9,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from common.errors import LinliError
-from exchange.enums import NeedState, OrderState, RatedBy
+from common.errors import Invalid, LinliError
+from exchange.enums import NeedState, RatedBy
 from exchange.models import Extension, Need
 from exchange.selectors import followed
+from exchange.services.photos import need_photo_add, need_photo_remove
 from portal.needs import line
-from portal.needs.grants import is_granted, open_by_receipt
+from portal.needs.grants import need_or_404, open_by_receipt
+from portal.needs.photos import count_photo, photos_context
+from portal.needs.promises import promise_words, promised
+from portal.needs.scores import scores
 from workflows.services import needs
-from workflows.turns import ASKERS_TURN, END, latest_order, node_for
+from workflows.turns import latest_order
 
 
 @never_cache
@@ -30,27 +34,23 @@ def lookup(request: HttpRequest) -> HttpResponse:
             return redirect("portal:need_progress", need.code)
         except LinliError as error:
             problem = error
-    mine = Need.objects.filter(asker=request.user.pk).order_by("-submitted_at")[:50] if request.user.pk else []
-    context = {"code": code, "tail": tail, "problem": problem, "mine": mine}
-    return render(request, "pages/needs/lookup.html", context, status=problem.status if problem else 200)
+    given = {"code": code, "tail": tail, "problem": problem}
+    return _lookup_page(request, given, status=problem.status if problem else 200)
 
 
-def _need_or_404(request: HttpRequest, code: str) -> tuple[Need, Any]:
-    """The need, and who speaks: the account that asked, or None by receipt. Nobody else learns that it exists."""
-    need = Need.objects.select_related("unit", "category", "master", "personal").filter(code=code).first()
-    if need is None:
-        raise Http404
-    if request.user.is_authenticated and need.asker_id == request.user.pk:
-        return need, request.user
-    if is_granted(request, need):
-        return need, None
-    raise Http404
+def _lookup_page(request: HttpRequest, given: dict[str, Any], status: int) -> HttpResponse:
+    mine = Need.objects.filter(asker=request.user.pk).order_by("-submitted_at")[:5] if request.user.pk else []
+    return render(request, "pages/needs/lookup.html", given | {"mine": mine}, status=status)
 
 
 @never_cache
 @require_safe
 def progress(request: HttpRequest, code: str) -> HttpResponse:
-    need, speaker = _need_or_404(request, code)
+    """What a link of a message leads to. Whoever is not known yet is asked for the receipt, there or not."""
+    try:
+        need, speaker = need_or_404(request, code)
+    except Http404:
+        return _lookup_page(request, {"unknown": True}, status=404)
     return _shown(request, need, speaker)
 
 
@@ -61,7 +61,9 @@ def _shown(
     speaks = need.asker_id is None or speaker is not None
     same = followed(need)
     order = latest_order(same)
+    own_order = order if same.pk == need.pk else latest_order(need)
     plan = getattr(order, "plan", None) if order is not None else None
+    until = promised(same, order)
     context = {
         "need": need,
         "joined": same if same.pk != need.pk else None,
@@ -71,35 +73,27 @@ def _shown(
         "extension": Extension.objects.filter(order=order).first() if order is not None else None,
         "stages": line.stages(need),
         "log": line.log(need),
-        "next": line.next_words(same if same.pk != need.pk else need, order),
+        "next": line.next_words(same, order),
+        "until": until,
+        "promise": promise_words(same, order, until) if same.pk == need.pk else "",
         "own_words": need.personal.words or need.public_text,
-        "may_rate": order is not None and same.pk == need.pk and order.state == OrderState.DONE,
+        "may_rate": line.may_rate(need, order),
         "may_add": speaks and need.state == NeedState.RETURNED,
-        "may_cancel": speaks and line.may_cancel(need),
-        "may_urge": speaks and same.pk == need.pk and node_for(need, order) not in (END, *ASKERS_TURN),
-        "scores": [(score, words) for score, words in _score_words()],
+        "may_cancel": speaks and line.may_cancel(need, own_order),
+        "may_urge": speaks and same.pk == need.pk and line.may_urge(need, order),
+        "scores": scores(),
         "problem": problem,
         "verb": verb,
         "typed": request.POST,
-    }
+    } | photos_context(need, speaks=speaks)
     return render(request, "pages/needs/progress.html", context, status=problem.status if problem else 200)
-
-
-def _score_words() -> list[tuple[int, tuple[str, str]]]:
-    return [
-        (5, (_("very content"), _("better than hoped"))),
-        (4, (_("content"), _("it is solved"))),
-        (3, (_("so so"), _("it will do"))),
-        (2, (_("not content"), _("it is not solved"))),
-        (1, (_("nobody came"), _("nobody was there"))),
-    ]
 
 
 @never_cache
 @require_http_methods(["POST"])
 def act(request: HttpRequest, code: str, verb: str) -> HttpResponse:
     """What the asker does: add, take back, urge, rate. A refusal comes back with what was typed."""
-    need, speaker = _need_or_404(request, code)
+    need, speaker = need_or_404(request, code)
     try:
         done = _ACTIONS[verb](request, need, speaker)
     except KeyError as unknown:
@@ -108,6 +102,8 @@ def act(request: HttpRequest, code: str, verb: str) -> HttpResponse:
         fresh = Need.objects.select_related("unit", "master", "personal").get(pk=need.pk)
         return _shown(request, fresh, speaker, error, verb)
     messages.success(request, done)
+    if request.POST.get("back") == "mine":
+        return redirect("portal:my-needs")
     return redirect("portal:need_progress", need.code)
 
 
@@ -137,4 +133,27 @@ def _rate(request: HttpRequest, need: Need, speaker: Any) -> str:
     return _("Thank you. What you say is not changed by anybody.")
 
 
-_ACTIONS = {"add": _add, "cancel": _cancel, "urge": _urge, "rate": _rate}
+def _photo(request: HttpRequest, need: Need, speaker: Any) -> str:
+    files = request.FILES.getlist("photos")
+    if not files:
+        raise Invalid("exchange.no_file", _("Choose a photo first."), field="file")
+    for file in files:
+        count_photo(request)
+        need_photo_add(need=need, file=file, actor=speaker, receipt=need if speaker is None else None)
+    return _("The photo is with it now. Only those who deal with it see it.")
+
+
+def _unphoto(request: HttpRequest, need: Need, speaker: Any) -> str:
+    typed = request.POST.get("photo", "")
+    photo = (
+        need.photos.filter(pk=int(typed)).first()
+        if typed.isascii() and typed.isdecimal() and typed[18:] == ""
+        else None
+    )
+    if photo is None:
+        raise Http404
+    need_photo_remove(photo=photo, actor=speaker, receipt=need if speaker is None else None)
+    return _("The photo has been taken away.")
+
+
+_ACTIONS = {"add": _add, "cancel": _cancel, "urge": _urge, "rate": _rate, "photo": _photo, "unphoto": _unphoto}

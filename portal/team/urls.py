@@ -10,6 +10,7 @@ urlpatterns = [
     path("orders/<slug:code>/", orders.order, name="team-order"),
     path("orders/<slug:code>/take/", orders.take, name="team-take"),
     path("orders/<slug:code>/contact/", orders.reach, name="team-contact"),
+    path("orders/<slug:code>/photos/<int:pk>/", orders.photo, name="team-photo"),
     path("orders/<slug:code>/<slug:verb>/", orders.step, name="team-step"),
     path("new/", teams.new, name="team-new"),
     path("<slug:code>/change/", teams.change, name="team-change"),

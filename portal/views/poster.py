@@ -9,6 +9,7 @@ from PIL import Image
 from wagtail.models import Site
 
 from cms.models import SiteSettings
+from media.posters import PAPER
 from media.posters import poster as draw_poster
 from portal import dates, page_cache
 from portal.selectors import public_page
@@ -55,4 +56,8 @@ def _cover(page: Any) -> Image.Image | None:
     with picture.file.open("rb") as file:
         photo = Image.open(file)
         photo.load()
-    return photo.convert("RGB")
+    if not photo.has_transparency_data:
+        return photo.convert("RGB")
+    # What shows through is the paper that the poster is printed on, not the black behind an empty pixel.
+    paper = Image.new("RGBA", photo.size, PAPER)
+    return Image.alpha_composite(paper, photo.convert("RGBA")).convert("RGB")

@@ -27,6 +27,11 @@ def to_traditional(text: str) -> str:
     return traditional
 
 
+def storable(text: str) -> str:
+    """The text without halves of characters, which no database and no engine can take."""
+    return text.encode("utf-8", "replace").decode()
+
+
 def _fold(char: str) -> str:
     return unicodedata.normalize("NFKC", char).lower()
 

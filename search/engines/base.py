@@ -130,10 +130,23 @@ class Found:
 class Engine(Protocol):
     """An open index. Every method raises EngineUnavailable when the index fails."""
 
+    name: str
     own_words: frozenset[str]
 
     # In how many documents each token stands, counted when the index was built.
     frequencies: Frequencies
+
+    def keep(self, frequencies: Frequencies) -> None:
+        """Keeps what was counted with the index, before it is used."""
+        ...
+
+    def refresh(self) -> None:
+        """Makes the last commit of whatever process visible. Before each question."""
+        ...
+
+    def settle(self) -> None:
+        """Makes all that was written visible at once."""
+        ...
 
     def frequency(self, field: str, token: str) -> int:
         """In how many documents a token stands now: for an index that began empty and has counted nothing."""
@@ -152,14 +165,14 @@ class Engine(Protocol):
         ...
 
     def values(self, name: str, prefix: str, tokens: frozenset[str], limit: int) -> list[tuple[str, int]]:
-        """The first values of a list field that begin with the prefix, in order, with how many visible
-        documents hold each."""
+        """The values of a list field that begin with the prefix and that most visible documents hold, with
+        how many those are."""
         ...
 
     def stamps(self) -> dict[str, str]:
         """Key to stamp of every document, whoever may see it: for checks, never for a reader."""
         ...
 
-    def write(self, entries: Iterable[Entry], deleted: Iterable[str]) -> None:
-        """Replaces the entries by key and removes the deleted keys, all in one commit."""
+    def write(self, entries: Iterable[Entry], deleted: Iterable[str] = ()) -> None:
+        """Replaces the entries by key and removes the deleted keys. Repeating it changes nothing."""
         ...

@@ -91,6 +91,7 @@ class Embedded:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.name = folder.name
         with guarded():
             if not (folder / META).exists():
                 raise NeedsRebuild(f"{folder.name} is gone.")
@@ -119,6 +120,8 @@ class Embedded:
         with guarded():
             self._index.reload()
             self._searcher = self._index.searcher()
+
+    settle = refresh
 
     def keep(self, frequencies: Frequencies) -> None:
         """Keeps what was counted with the index. Before it is used: who has it open does not see this."""

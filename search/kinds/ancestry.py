@@ -39,14 +39,21 @@ def below_units(codes: Sequence[str], lookup: str = "unit__path") -> Q:
     return condition
 
 
+def rows_of_unit(message: OutboxMessage) -> Q | None:
+    """The rows of a unit that has changed; where it has moved, those of the units below too."""
+    if _model(message.object_type) is not Unit:
+        return None
+    if message.event not in _TREE_EVENTS:
+        return Q(unit_id=message.object_id)
+    path = Unit.objects.filter(pk=message.object_id).values_list("path", flat=True).first()
+    return Q(unit__path__startswith=path) if path else None
+
+
 def pages_affected(message: OutboxMessage) -> Q | None:
     """The pages that an event changes: one, or all below where a page or a unit has moved."""
     model = _model(message.object_type)
     if model is Unit:
-        if message.event not in _TREE_EVENTS:
-            return Q(unit_id=message.object_id)
-        path = Unit.objects.filter(pk=message.object_id).values_list("path", flat=True).first()
-        return Q(unit__path__startswith=path) if path else None
+        return rows_of_unit(message)
     if model is Venue:
         return Q(pk__in=_pages_naming_venue(message.object_id))
     if model in NAMED:

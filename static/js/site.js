@@ -10,6 +10,14 @@
   const summary = document.getElementById("errors");
   if (summary) summary.focus();
 
+  /* The code of a printed receipt comes after the #: no server ever sees it in an address. */
+  const code = document.getElementById("id_code");
+  if (code && !code.value && /^#\d{8}$/.test(location.hash)) {
+    code.value = location.hash.slice(1).replace(/^(\d{4})/, "$1 ");
+    document.getElementById("id_tail").focus();
+    history.replaceState(null, "", location.pathname);
+  }
+
   const shared = document.getElementById("share");
   if (shared) {
     const open = () => {

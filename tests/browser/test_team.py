@@ -11,11 +11,14 @@ from django.utils import timezone
 
 from cms import rights
 from exchange.models import Order
+from organisations.enums import Role
 from tests.browser.test_public import MODES, cookie, overflow
 from tests.portal.team.conftest import TeamCounty
+from volunteers.models import Team
 from workflows.services import needs
 
 pytestmark = pytest.mark.browser
+WIDE = {"width": 1280, "height": 900}
 
 
 @pytest.fixture
@@ -36,15 +39,23 @@ def as_person(browser: Any, live_server: Any, person: Any, options: dict[str, An
     return context.new_page()
 
 
-def test_on_a_phone_an_order_is_accepted_planned_and_reported(
+def test_uv2_on_a_phone_an_order_is_accepted_planned_and_reported(
     browser: Any, live_server: Any, county: TeamCounty
 ) -> None:
-    order = county.assigned()
+    order, declined = county.assigned(), county.assigned()
     phone = {"viewport": {"width": 390, "height": 844}, "java_script_enabled": False}
     page = as_captain(browser, live_server, county, phone)
     page.goto(f"{live_server.url}/team/")
-    page.locator("section", has=page.get_by_role("heading", name="该您办了")).get_by_role("link").first.click()
+    waiting = page.locator("section", has=page.get_by_role("heading", name="该您办了")).get_by_role("link")
+    assert waiting.count() == 2
+    page.goto(f"{live_server.url}/team/orders/{declined.code}/refuse/")
+    page.get_by_label("忙不过来").check()
+    page.locator("textarea").first.fill("这周排满了")
+    page.locator("main form button").first.click()
+    page.goto(f"{live_server.url}/team/")
+    waiting.first.click()
     page.get_by_role("button", name="接单").click()
+    assert page.get_by_role("link", name="做完了，写说明").count() == 0
     page.get_by_role("link", name="写安排").click()
     start = timezone.localtime() + dt.timedelta(days=2)
     page.get_by_label("开始").fill(f"{start:%Y-%m-%dT09:00}")
@@ -62,6 +73,40 @@ def test_on_a_phone_an_order_is_accepted_planned_and_reported(
     page.context.close()
     done = Order.objects.select_related("report").get(pk=order.pk)
     assert (done.state, done.report.text, done.report.minutes) == ("done", "换了加热管，试过水", 40)
+    declined.refresh_from_db()
+    assert (declined.state, declined.team) == ("waiting", None)
+
+
+def test_uv1_on_a_phone_a_team_is_registered_and_admitted_by_the_unit_above(
+    browser: Any, live_server: Any, county: TeamCounty
+) -> None:
+    cache.clear()
+    rights.sync()
+    phone = {"viewport": {"width": 390, "height": 844}, "java_script_enabled": False}
+    page = as_person(browser, live_server, county.resident, phone)
+    page.goto(f"{live_server.url}/team/new/")
+    page.get_by_label("队伍名称").fill("夕")
+    page.get_by_label("单位").select_option(label="百家桥站")
+    page.get_by_role("button", name="登记这支队伍").click()
+    page.get_by_role("alert").wait_for()
+    page.get_by_label("队伍名称").fill("夕阳红维修队")
+    assert page.get_by_label("单位").evaluate("e => e.selectedOptions[0].label").strip() == "百家桥站"
+    page.get_by_role("button", name="登记这支队伍").click()
+    page.get_by_text("等上级单位审核").first.wait_for()
+    team = Team.objects.get(name="夕阳红维修队")
+    assert (team.state, team.captain) == ("review", county.resident)
+    desk = as_person(browser, live_server, county.holder(Role.ADMINISTRATOR, county.town), {"viewport": WIDE})
+    rights.sync()
+    desk.goto(f"{live_server.url}/admin/needs/teams/{team.code}/")
+    desk.get_by_role("link", name="通过审核").click()
+    desk.get_by_role("button", name="通过审核").click()
+    desk.wait_for_url(f"**/teams/{team.code}/")
+    team.refresh_from_db()
+    assert team.state == "active"
+    page.goto(f"{live_server.url}/team/")
+    assert not page.get_by_text("等上级单位审核").count()
+    for each in (page, desk):
+        each.context.close()
 
 
 @pytest.mark.parametrize("mode", MODES)

@@ -95,7 +95,12 @@ def test_one_code_means_two_things_in_two_kinds_of_rows() -> None:
 
 
 def test_what_was_read_of_a_person_is_no_device() -> None:
-    assert details({"fields": ["address", "words"]}, "exchange.personal_read") == "改了哪些：地址、原话"
+    assert details({"fields": ["address", "words"]}, "exchange.personal_read") == "看了哪些：地址、原话"
+    # Who changes them changes them, and everything else keeps its name.
+    assert details({"fields": ["address"]}, "exchange.need_changed").startswith("改了哪些：")
+    assert details({"reason": "回访", "fields": ["address"]}, "exchange.personal_read").startswith(
+        "原因：回访 · 看了哪些："
+    )
 
 
 @pytest.mark.parametrize(

@@ -175,7 +175,9 @@ def test_who_rates_is_led_to_the_need(county: ServiceCounty) -> None:
     finally:
         links._links.clear()
     assert OutgoingMessage.objects.get(kind="exchange.done").link == f"/progress/{order.need.code}/"
-    assert set(OutgoingMessage.objects.exclude(kind="exchange.done").values_list("link", flat=True)) == {""}
+    to_askers = OutgoingMessage.objects.filter(object_type="exchange.need")
+    assert set(to_askers.values_list("link", flat=True)) == {f"/progress/{order.need.code}/"}
+    assert set(OutgoingMessage.objects.filter(object_type="exchange.order").values_list("link", flat=True)) == {""}
 
 
 def test_without_a_phone_the_account_is_told_in_the_site(county: ServiceCounty) -> None:

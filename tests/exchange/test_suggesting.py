@@ -61,9 +61,9 @@ def test_a_team_with_less_to_do_comes_first(able: ServiceCounty) -> None:
         services.order_assign(order=able.opened(), team=able.team, actor=able.dispatcher)
     found = suggest(able.opened())
     assert names(found)[0] == able.rivals.name
-    assert reason(found, able.team, "load") == ("+", "已有 2 单，每周可接 3 单")
+    assert reason(found, able.team, "load") == ("+", "手上 2 单，每周能接 3 单")
     services.order_assign(order=able.opened(), team=able.team, actor=able.dispatcher)
-    assert reason(suggest(able.opened()), able.team, "load") == ("-", "已满：3 单，每周可接 3 单")
+    assert reason(suggest(able.opened()), able.team, "load") == ("-", "已满：手上 3 单，每周能接 3 单")
 
 
 def test_who_is_busy_at_that_hour_is_left_out(able: ServiceCounty) -> None:

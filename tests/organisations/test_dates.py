@@ -1,9 +1,11 @@
 """What holds on which day: posts, substitutes, pairings and units, at their edges and where they meet."""
 
 import datetime as dt
+import time
 from typing import Any
 
 import pytest
+import time_machine
 
 from common.access import ANONYMOUS, Scope
 from common.errors import Conflict, LinliError
@@ -195,6 +197,25 @@ def test_a_substitute_acts_on_the_holder_s_behalf_and_the_holder_on_nobody_s(cou
     assert by
     assert (own.on_behalf_of, by.on_behalf_of) == (None, given.post.person)
     assert own.post == by.post == given.post
+
+
+# --- from when a row holds that says nothing of it -------------------------------------------------
+
+
+@pytest.mark.parametrize("server", ["UTC", "America/Los_Angeles", "Asia/Shanghai"])
+def test_a_row_holds_from_the_county_s_day_wherever_the_server_stands(
+    monkeypatch: pytest.MonkeyPatch, server: str
+) -> None:
+    """Half past midnight in China on the 10th is still the 9th in Europe and America."""
+    monkeypatch.setenv("TZ", server)
+    time.tzset()
+    try:
+        with time_machine.travel(dt.datetime(2026, 3, 9, 16, 30, tzinfo=dt.UTC), tick=False):
+            rows = [Unit(), Post(), Delegation(), Pairing()]
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert [row.valid_from for row in rows] == [day(10)] * 4
 
 
 # --- where a role is found ----------------------------------------------------------------------

@@ -22,6 +22,7 @@ from organisations.selectors import (
     units_governed,
     units_on,
     units_under,
+    ways_of,
 )
 from tests.factories.accounts import UserFactory
 from tests.factories.organisations import County, DelegationFactory, PostFactory, UnitFactory
@@ -96,6 +97,29 @@ def test_acting_for_prefers_the_own_post_to_a_substitute_s(county: County) -> No
     assert acting is not None
     assert acting.on_behalf_of == below.person
     assert acting_for(UserFactory(), Role.FIRST_REVIEWER, county.shangang) is None
+
+
+def test_ways_of_names_everybody_who_is_stood_in_for_the_nearest_first(county: County) -> None:
+    above = PostFactory(role=Role.FIRST_REVIEWER, unit=county.centre)
+    below = PostFactory(role=Role.FIRST_REVIEWER, unit=county.shangang)
+    beside = PostFactory(role=Role.FIRST_REVIEWER, unit=county.jinqiao)
+    person = DelegationFactory(post=above).substitute
+    for post in (below, beside):
+        DelegationFactory(post=post, substitute=person)
+    ways = list(ways_of(person, Role.FIRST_REVIEWER, county.shangang))
+    assert [(way.post, way.on_behalf_of) for way in ways] == [(below, below.person), (above, above.person)]
+    own = PostFactory(role=Role.FIRST_REVIEWER, unit=county.yangshe, person=person)
+    assert [way.post for way in ways_of(person, Role.FIRST_REVIEWER, county.shangang)] == [own, below, above]
+
+
+@pytest.mark.parametrize(("own", "queries"), [(True, 1), (False, 2)])
+def test_a_way_of_one_s_own_is_found_with_one_query(
+    county: County, own: bool, queries: int, django_assert_num_queries: Any
+) -> None:
+    post = PostFactory(role=Role.EDITOR, unit=county.shangang)
+    person = post.person if own else DelegationFactory(post=post).substitute
+    with django_assert_num_queries(queries):
+        assert acting_for(person, Role.EDITOR, county.shangang)
 
 
 def test_unit_tree_counts_depth_from_the_nearest_unit_shown(county: County, django_assert_num_queries: Any) -> None:

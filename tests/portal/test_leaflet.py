@@ -2,13 +2,17 @@
 
 import datetime as dt
 from io import BytesIO
+from pathlib import Path
+from typing import Any
 
 import pytest
 import time_machine
 from bs4 import BeautifulSoup
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
+from media.models import Picture
 from portal.views import poster as poster_view
 from tests.factories import cms as make
 from tests.portal.conftest import Site
@@ -89,6 +93,31 @@ def test_a_poster_is_a_picture_that_is_drawn_once(client: Client, site: Site, mo
     picture = Image.open(BytesIO(first.content))
     assert picture.format == "PNG"
     assert picture.height > picture.width
+
+
+@pytest.mark.parametrize(
+    ("mode", "colour", "seen"),
+    [
+        # Nothing there, half there, there: over the paper, never over black.
+        ("RGBA", (0, 0, 0, 0), (250, 247, 241)),
+        ("RGBA", (0, 0, 0, 128), (124, 123, 120)),
+        ("RGBA", (20, 98, 91, 255), (20, 98, 91)),
+        ("LA", (0, 0), (250, 247, 241)),
+        ("RGB", (20, 98, 91), (20, 98, 91)),
+        ("L", 90, (90, 90, 90)),
+    ],
+)
+def test_what_is_empty_in_a_cover_shows_the_paper(
+    mode: str, colour: object, seen: tuple[int, int, int], site: Site, settings: Any, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = str(tmp_path)
+    out = BytesIO()
+    Image.new(mode, (60, 40), colour).save(out, "PNG")  # type: ignore[arg-type]
+    site.news.cover = Picture.objects.create(title="图", file=SimpleUploadedFile("cover.png", out.getvalue()))
+    cover = poster_view._cover(site.news)
+    assert cover is not None
+    assert (cover.mode, cover.size) == ("RGB", (60, 40))
+    assert all(abs(found - wanted) <= 1 for found, wanted in zip(cover.getpixel((30, 20)), seen, strict=True))  # type: ignore[arg-type]
 
 
 def test_a_poster_says_whose_it_is_and_the_day_of_the_event(

@@ -6,7 +6,7 @@ import pytest
 from django.core.checks import run_checks
 
 from common.access import ANONYMOUS
-from search import generations, lifecycle
+from search import folders, generations, lifecycle
 from search.services import Query, find, suggest
 from tests.factories.search import County
 
@@ -40,7 +40,7 @@ WAYS = [break_pointer, break_meta, break_shape, remove, break_pointer_file]
 @pytest.mark.parametrize("text", ["点单", "點單"])
 def test_whatever_is_broken_the_database_answers(library: County, search_root: Any, damage: Any, text: str) -> None:
     damage(search_root)
-    generations._opened.clear()
+    folders._opened.clear()
     result = find(Query(text), ANONYMOUS)
     assert result.degraded
     assert result.total == 3
@@ -59,7 +59,7 @@ def test_whatever_is_broken_the_database_answers(library: County, search_root: A
 def test_a_check_asks_for_a_rebuild(library: County, search_root: Any, damage: Any, code: str) -> None:
     assert not [message for message in run_checks() if message.id and message.id.startswith("search.")]
     damage(search_root)
-    generations._opened.clear()
+    folders._opened.clear()
     assert code in {message.id for message in run_checks()}
     lifecycle.rebuild()
     assert code not in {message.id for message in run_checks()}

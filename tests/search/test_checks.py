@@ -43,8 +43,8 @@ def test_the_embedded_index_serves_one_host(settings: Any) -> None:
     assert found() == {"search.E003"}
 
 
-def test_pages_and_units_are_registered_with_names() -> None:
-    assert [kind.name for kind in kinds()] == ["page", "unit"]
-    assert {"newspage", "briefingpage", "policypage", "unit"} <= set(kind_labels())
+def test_each_kind_is_registered_with_names() -> None:
+    assert [kind.name for kind in kinds()] == ["page", "unit", "need"]
+    assert {"newspage", "briefingpage", "policypage", "unit", "need"} <= set(kind_labels())
     assert kind_of("page:7") == (PAGES, "7")
     assert kind_of("gone:7") is None

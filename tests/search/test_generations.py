@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from common.errors import Conflict
-from search import generations
+from search import folders, generations
 from search.engines.base import EngineUnavailable, NeedsRebuild
 from search.engines.embedded import SHAPE
 
@@ -22,7 +22,7 @@ def root(search_root: Path) -> Path:
 
 
 def made() -> str:
-    return generations.create(NOTHING).folder.name
+    return generations.create(NOTHING).name
 
 
 def test_a_new_site_has_no_index_and_says_so(search_root: Path) -> None:
@@ -43,7 +43,7 @@ def test_a_generation_is_in_use_once_it_is_pointed_to(root: Path) -> None:
     with pytest.raises(NeedsRebuild):
         generations.current()
     generations.point(name, former="")
-    assert generations.current().folder.name == name
+    assert generations.current().name == name
     assert not list(root.glob("*.new"))
 
 
@@ -53,7 +53,7 @@ def test_the_pointer_is_followed_by_whoever_reads_on(root: Path) -> None:
     opened = generations.current()
     assert generations.current() is opened
     generations.point(second, former=first)
-    assert generations.current().folder.name == second
+    assert generations.current().name == second
     assert generations.pointed(generations.FORMER) == first
 
 
@@ -61,7 +61,7 @@ def test_one_index_is_held_open_at_a_time(root: Path) -> None:
     for _turn in range(3):
         generations.point(made(), former="")
         generations.current()
-    assert len(generations._opened) == 1
+    assert len(folders._opened) == 1
 
 
 def test_a_forked_child_opens_its_own(root: Path, monkeypatch: Any) -> None:
@@ -75,7 +75,7 @@ def test_a_pointer_to_nothing_is_out_of_reach_and_not_a_crash(root: Path) -> Non
     (root / generations.CURRENT).write_text("20260101-gone")
     with pytest.raises(EngineUnavailable):
         generations.current()
-    assert generations._opened == {}
+    assert folders._opened == {}
 
 
 def test_what_neither_pointer_names_is_removed(root: Path) -> None:

@@ -12,7 +12,7 @@ from cms.models import ContentPage
 from common.access import ANONYMOUS
 from common.errors import Conflict, Invalid
 from common.models import OutboxMessage
-from search import consistency, generations, lifecycle, sync
+from search import consistency, folders, generations, lifecycle, sync
 from search.engines.embedded import META
 from search.models import IndexState, Term
 from search.services import Query, find, suggest
@@ -43,9 +43,9 @@ def test_a_rebuild_keeps_the_former_and_forgets_older_ones(library: County) -> N
     assert built.documents == 9
     assert generations.pointed(generations.CURRENT) == built.generation
     assert generations.pointed(generations.FORMER) == second
-    folders = {folder.name for folder in generations.root().iterdir() if folder.is_dir()}
-    assert folders == {built.generation, second}
-    assert first not in folders
+    left = {folder.name for folder in folders.root().iterdir() if folder.is_dir()}
+    assert left == {built.generation, second}
+    assert first not in left
     state = IndexState.objects.get()
     assert (state.generation, state.former, state.documents) == (built.generation, second, 9)
 
@@ -113,7 +113,7 @@ def test_a_failing_rebuild_leaves_the_index_in_use(library: County, monkeypatch:
     assert total("点单") == 3
     monkeypatch.undo()
     lifecycle.rebuild()
-    assert len([folder for folder in generations.root().iterdir() if folder.is_dir()]) == 2
+    assert len([folder for folder in folders.root().iterdir() if folder.is_dir()]) == 2
 
 
 def test_one_rebuild_at_a_time(library: County) -> None:
@@ -142,7 +142,7 @@ def test_there_is_no_way_back_from_the_first_index(library: County) -> None:
 
 def test_a_former_index_of_other_code_is_refused(library: County) -> None:
     lifecycle.rebuild()
-    meta = generations.root() / generations.pointed(generations.FORMER) / META
+    meta = folders.root() / generations.pointed(generations.FORMER) / META
     meta.write_text(meta.read_text().replace('"shape": "', '"shape": "old'))
     current = generations.pointed(generations.CURRENT)
     with pytest.raises(Invalid) as refused:

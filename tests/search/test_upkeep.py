@@ -9,7 +9,7 @@ import pytest
 from cms.models import ContentPage
 from common.access import ANONYMOUS
 from common.jobs import jobs, run_due_jobs
-from search import consistency, generations, upkeep
+from search import consistency, folders, generations, upkeep
 from search.services import Query, find
 from tests.factories.search import County, erase
 
@@ -69,7 +69,7 @@ def damage(root: Any) -> None:
 @pytest.mark.parametrize("harm", [remove, damage])
 def test_an_index_that_cannot_be_used_is_made_anew(library: County, search_root: Any, harm: Any) -> None:
     harm(search_root)
-    generations._opened.clear()
+    folders._opened.clear()
     assert find(Query("点单"), ANONYMOUS).degraded
     assert upkeep.check_and_repair() is None
     result = find(Query("点单"), ANONYMOUS)

@@ -17,7 +17,7 @@ from workflows.enums import Decision
 from workflows.models import Notification
 from workflows.services import queue
 
-DATA = {"title": "每月一封家书", "step": "final_review", "share": 80, "reason": "日期有误"}
+DATA = {"title": "每月一封家书", "step": "final_review", "share": 80, "reason": "日期有误", "team": "119"}
 KINDS = sorted(notices._texts())
 WITH_STEP = {"arrived", "reminded", "overdue", "escalated", "urged", "reassigned"}
 WITH_REASON = {"returned", "rejected", "failed", "withdrawn"}

@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from cms.models import NewsPage
 from organisations.enums import Role
 from organisations.selectors import reader_for, today
 from tests.factories.organisations import DelegationFactory, PostFactory
 from tests.factories.workflows import ReviewCounty, decide, item_of
 from workflows import selectors
+from workflows.eligibility import refusal
 from workflows.enums import Decision, ItemState, Step
 from workflows.models import ReviewPolicy, WorkItem
 from workflows.services import queue
@@ -224,3 +226,60 @@ def test_the_history_keeps_every_submission_newest_first(county: ReviewCounty) -
         (Step.MACHINE_CHECK, Decision.APPROVE),
     ]
     assert WorkItem.objects.get(page_id=page.pk).state == ItemState.DONE
+
+
+# --- whom a substitute stands in for -------------------------------------------------------------
+
+
+def substitute_of(*people: Any) -> Any:
+    first, *others = people
+    person = DelegationFactory(post=first.posts.get()).substitute
+    for other in others:
+        DelegationFactory(post=other.posts.get(), substitute=person)
+    return person
+
+
+@pytest.mark.parametrize(
+    ("owner", "stands_in_for", "own_post", "loose", "shown"),
+    [
+        ("editor", ["first"], False, False, True),
+        # The holder wrote it: whoever stands in for the holder alone would be refused.
+        ("first", ["first"], False, False, False),
+        ("first", ["first", "colleague"], False, False, True),
+        ("first", ["first"], True, False, True),
+        ("first", ["first"], False, True, True),
+        ("colleague", ["first"], False, False, True),
+        ("editor", ["second"], False, False, False),
+    ],
+)
+def test_a_queue_shows_a_substitute_what_claiming_will_not_refuse(
+    county: ReviewCounty, owner: str, stands_in_for: list[str], own_post: bool, loose: bool, shown: bool
+) -> None:
+    county.colleague = county.person(Role.FIRST_REVIEWER, county.baijiaqiao)
+    ReviewPolicy.objects.update_or_create(pk=1, defaults={"author_reviews_first": loose})
+    person = substitute_of(*(getattr(county, name) for name in stands_in_for))
+    if own_post:
+        PostFactory(person=person, role=Role.FIRST_REVIEWER, unit=county.baijiaqiao)
+    page = county.submitted(owner=getattr(county, owner))
+    assert titles("claimable", person) == ([page.title] if shown else [])
+    assert ("substituting" in queues(person)) == (shown and "second" not in stands_in_for)
+    assert (refusal(item_of(page), person) is None) is shown
+
+
+def test_who_stands_in_for_somebody_that_decided_before_is_shown_nothing(county: ReviewCounty) -> None:
+    """先 decided the first step: for them nobody decides the second, for 后 anybody may."""
+    page = county.submitted()
+    decide(page, county.first)
+    PostFactory(person=county.first, role=Role.SECOND_REVIEWER, unit=county.yangshe)
+    only = DelegationFactory(post=county.first.posts.get(role=Role.SECOND_REVIEWER)).substitute
+    both = DelegationFactory(post=county.first.posts.get(role=Role.SECOND_REVIEWER)).substitute
+    DelegationFactory(post=county.second.posts.get(), substitute=both)
+    assert (titles("claimable", only), titles("claimable", both)) == ([], [page.title])
+    assert (refusal(item_of(page), only) is None, refusal(item_of(page), both) is None) == (False, True)
+
+
+def test_a_text_whose_author_is_gone_is_still_shown_to_substitutes(county: ReviewCounty) -> None:
+    page = county.submitted()
+    NewsPage.objects.filter(pk=page.pk).update(owner=None)
+    WorkItem.objects.filter(page=page).update(sender=None)
+    assert titles("claimable", substitute_of(county.first)) == [page.title]

@@ -12,6 +12,7 @@ from openpyxl.styles import Font
 from common.cells import plain
 
 CSV, XLSX = "csv", "xlsx"
+CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -22,7 +23,7 @@ def as_csv(name: str, head: Sequence[str], rows: Iterable[Sequence[object]], not
     writer.writerows([plain(note)] for note in notes)
     writer.writerow(head)
     writer.writerows([plain(cell) for cell in row] for row in rows)
-    return _attachment(f"{name}.csv", "text/csv; charset=utf-8", buffer.getvalue().encode("utf-8-sig"))
+    return attachment(f"{name}.csv", CSV_TYPE, buffer.getvalue().encode("utf-8-sig"))
 
 
 def as_xlsx(name: str, head: Sequence[str], rows: Iterable[Sequence[object]], notes: Sequence[str]) -> HttpResponse:
@@ -39,10 +40,11 @@ def as_xlsx(name: str, head: Sequence[str], rows: Iterable[Sequence[object]], no
         sheet.append([plain(cell) for cell in row])
     buffer = io.BytesIO()
     book.save(buffer)
-    return _attachment(f"{name}.xlsx", XLSX_TYPE, buffer.getvalue())
+    return attachment(f"{name}.xlsx", XLSX_TYPE, buffer.getvalue())
 
 
-def _attachment(file_name: str, content_type: str, content: bytes) -> HttpResponse:
+def attachment(file_name: str, content_type: str, content: bytes) -> HttpResponse:
+    """A file to be kept, under a name that may be Chinese."""
     response = HttpResponse(content, content_type=content_type)
     header = content_disposition_header(as_attachment=True, filename=file_name)
     response.headers["Content-Disposition"] = header or "attachment"

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest
 from common.access import NOBODY, Reader, readable
 from exchange.models import Need
 from exchange.rules import STAFF
+from exchange.similar import Similar, similar_needs
 from organisations.enums import SERVICE_ROLES
 from organisations.models import Unit
 from organisations.selectors import reader_of, units_on
@@ -35,6 +36,13 @@ def needs_of_staff(reader: Reader) -> QuerySet[Need]:
     """The needs of the person's units: what they asked themselves or serve with a team stands elsewhere."""
     found: QuerySet[Need] = readable(Need.objects.filter(under(reader.paths(STAFF), "unit__path")), reader)
     return found
+
+
+def similar_of_staff(need: Need, reader: Reader) -> list[Similar]:
+    """Similar needs that the person may open and join to: those of their own units."""
+    paths = reader.paths(STAFF)
+    found = similar_needs(need.public_text, need.unit, category=need.category, reader=reader, but=need)
+    return [each for each in found if any(each.need.unit.path.startswith(path) for path in paths)]
 
 
 def need_or_404(request: HttpRequest, code: str) -> Need:

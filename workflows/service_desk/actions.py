@@ -67,9 +67,10 @@ def _withdrawable(case: Case) -> bool:
     return case.order is None or case.order.may_become(OrderState.CANCELLED)
 
 
-def _recallable(case: Case) -> bool:
+def recallable(order: Order | None) -> bool:
+    """Whether a dispatcher may take it back from its team: not once the service has begun."""
     with_team = (OrderState.ASSIGNED, OrderState.ACCEPTED, OrderState.SCHEDULED, OrderState.PAUSED)
-    return case.order_state in with_team and case.order is not None and case.order.started_at is None
+    return order is not None and order.state in with_team and order.started_at is None
 
 
 def _asks_for_time(case: Case) -> bool:
@@ -117,7 +118,8 @@ ACTIONS = (
     ),
     Action(
         "recall", _("Take it back from the team"), _("Take it back: it waits for dispatch"),
-        _("Taken back: it waits for another team."), forms.ReasonForm, DISPATCHES, _recallable,
+        _("Taken back: it waits for another team."), forms.ReasonForm, DISPATCHES,
+        lambda case: recallable(case.order),
         lambda case, data: verbs.order_recall(order=case.order, actor=case.actor, reason=data["reason"]),  # type: ignore[arg-type]
     ),
     Action(

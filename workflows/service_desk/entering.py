@@ -1,16 +1,23 @@
 """Entering needs one after another: what is typed, what is remembered, what was entered in this sitting."""
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from exchange.enums import IN_BATCHES, ON_BEHALF, Channel, QuestionKind
+from common.calendar import add_working_time
+from exchange.enums import IN_BATCHES, ON_BEHALF, Channel, LimitedStep, QuestionKind
 from exchange.models import Category, CategoryQuestion, Need
 from exchange.services import Asked, Submitted
+from exchange.services.limits import limit_of
+from media.codes import qr_code
 from organisations.models import Unit
 from workflows.service_desk.forms import WORDS, CategoryField
 
@@ -116,6 +123,26 @@ class Entered:
     need: Need
     receipt: str
     tail: str
+
+    def qr(self) -> SafeString:
+        """Leads to where it is followed. The number comes after the #: no server sees it in an address."""
+        return qr_code(f"{follow_address()}#{self.receipt.replace(' ', '')}")
+
+
+def with_promises(slips: list[Entered]) -> list[tuple[Entered, dt.datetime]]:
+    """Each with the time until when the station has looked at it. One query for each category."""
+    hours = {each.need.category_id: 0.0 for each in slips}
+    for each in slips:
+        if not hours[each.need.category_id]:
+            hours[each.need.category_id] = float(limit_of(LimitedStep.SCREEN, each.need.category))
+    return [
+        (each, add_working_time(each.need.submitted_at, dt.timedelta(hours=hours[each.need.category_id])))
+        for each in slips
+    ]
+
+
+def follow_address() -> str:
+    return f"{settings.BASE_URL}{reverse('portal:need_lookup')}"
 
 
 def entered(request: HttpRequest) -> list[Entered]:

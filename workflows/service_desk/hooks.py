@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from exchange.rules import STAFF
+from exchange.rules import STAFF, WATCHERS
 from exchange.services.dispatch import DISPATCHES
 from organisations.selectors import reader_of
 from workflows.service_desk.access import serves
@@ -59,6 +59,20 @@ def register_board() -> MenuItem:
     )
 
 
+class WatcherMenuItem(MenuItem):
+    """For those who look after orders that teams have."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(reader_of(request).paths(WATCHERS))
+
+
+@hooks.register("register_admin_menu_item")
+def register_orders() -> MenuItem:
+    return WatcherMenuItem(
+        _("Orders in hand"), reverse_lazy("needs:orders"), name="needs-orders", icon_name="desk-good", order=19
+    )
+
+
 class KeeperMenuItem(MenuItem):
     """For those who keep the teams of their units."""
 
@@ -69,3 +83,17 @@ class KeeperMenuItem(MenuItem):
 @hooks.register("register_admin_menu_item")
 def register_teams() -> MenuItem:
     return KeeperMenuItem(_("Teams"), reverse_lazy("needs:teams"), name="needs-teams", icon_name="group", order=23)
+
+
+class CountsMenuItem(MenuItem):
+    """For those who steer the work or look over it."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(reader_of(request).paths(WATCHERS))
+
+
+@hooks.register("register_admin_menu_item")
+def register_statistics() -> MenuItem:
+    return CountsMenuItem(
+        _("Statistics"), reverse_lazy("needs:statistics"), name="needs-statistics", icon_name="desk-chart", order=24
+    )

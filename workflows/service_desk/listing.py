@@ -11,17 +11,18 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from exchange.enums import Channel, NeedState, Urgency
-from exchange.intake.naming import CategoryNames
-from exchange.models import Category, Need
-from organisations.models import Unit
+from exchange.models import Need
+from exchange.rules import STAFF
+from exchange.statistics import Node, Trees, ask, group_words, measure_of, needs_counted
 from workflows.desk.filters import LONGEST_SEARCH, Choice, Menu
 from workflows.enums import UNFINISHED
 from workflows.models import WorkItem
 
 OVERDUE = "overdue"
+MOST_EXPORTED = 5000
 
 
-def _one(query: QueryDict, name: str) -> str:
+def one_line(query: QueryDict, name: str) -> str:
     return query.get(name, "").replace("\x00", "").strip()[:LONGEST_SEARCH]
 
 
@@ -32,37 +33,56 @@ def _day(text: str) -> dt.date | None:
         return None
 
 
-def _number(text: str) -> int | None:
+def whole_number(text: str) -> int | None:
     return int(text) if text.isdecimal() and text.isascii() and len(text) < 10 else None
 
 
+def chosen_of(rows: Iterable[Any], text: str) -> Any:
+    """The row of this key, if it is one of these."""
+    return next((row for row in rows if row.pk == whole_number(text)), None)
+
+
+# What leads from a number to the needs that it counts.
+COUNTED = ("measure", "kind", "town", "month", "unit", "category", "from", "to")
+
+
 class NeedFilters:
-    """What the address asks for. Unknown and broken values are left out, never an error."""
+    """What the address asks for. Unknown and broken values are left out, never an error.
 
-    def __init__(self, query: QueryDict, units: Iterable[Unit]) -> None:
-        self.units = list(units)
-        self.categories = sorted(Category.objects.all(), key=lambda each: each.path)
-        self.search = _one(query, "q")
+    An address that names a number (`measure`) asks for exactly the needs that it counts; then a broken value is one
+    of `exchange.statistics`, as all needs instead of these would be a lie.
+    """
+
+    def __init__(self, query: QueryDict, trees: Trees) -> None:
+        self.trees = trees
+        self.units = trees.below(STAFF)
+        self.search = one_line(query, "q")
         self.states = [state for state in query.getlist("state") if state in NeedState.values]
-        self.channel = _one(query, "channel") if _one(query, "channel") in Channel.values else ""
-        number = _number(_one(query, "urgency"))
+        self.channel = one_line(query, "channel") if one_line(query, "channel") in Channel.values else ""
+        number = whole_number(one_line(query, "urgency"))
         self.urgency = number if number in Urgency.values else None
-        self.category = self._chosen(self.categories, _one(query, "category"))
-        self.unit = self._chosen(self.units, _one(query, "unit"))
-        self.since, self.until = _day(_one(query, "from")), _day(_one(query, "to"))
-        self.overdue = _one(query, OVERDUE) == "1"
+        self.overdue = one_line(query, OVERDUE) == "1"
+        self.counted = {name: one_line(query, name) for name in COUNTED if one_line(query, name)}
+        if "measure" not in self.counted:
+            self.counted = {}
+        self.category = self._chosen(trees.kinds, query, "category")
+        self.unit = self._chosen(self.units, query, "unit")
+        self.since, self.until = (
+            (None, None) if self.counted else (_day(one_line(query, "from")), _day(one_line(query, "to")))
+        )
 
-    @staticmethod
-    def _chosen(rows: Iterable[Any], text: str) -> Any:
-        return next((row for row in rows if row.pk == _number(text)), None)
+    def _chosen(self, rows: Iterable[Node], query: QueryDict, name: str) -> Node | None:
+        return None if self.counted else next((row for row in rows if row.code == one_line(query, name)), None)
 
     @property
     def active(self) -> bool:
-        chosen = (self.search, self.states, self.channel, self.urgency, self.category, self.unit, self.since)
+        chosen = (
+            self.search, self.states, self.channel, self.urgency, self.category, self.unit, self.since, self.counted,
+        )  # fmt: skip
         return any(chosen) or self.until is not None or self.overdue
 
     def narrow(self, needs: QuerySet[Need]) -> QuerySet[Need]:
-        query = Q()
+        query = needs_counted(self.counted, self.trees.reader, self.trees) if self.counted else Q()
         if self.search:
             query &= Q(public_text__icontains=self.search) | Q(summary__icontains=self.search) | Q(code=self.search)
         if self.states:
@@ -91,20 +111,29 @@ class NeedFilters:
         return query
 
     def menus(self) -> list[Menu]:
-        names = CategoryNames(self.categories)
-        kinds = [(each.pk, names.label(each)) for each in self.categories]
-        return [
-            _menu("state", _("State"), NeedState.choices, self.states),
-            _menu("category", _("Category"), kinds, [self.category.pk] if self.category else []),
-            _menu("unit", _("Unit"), [(u.pk, u.name) for u in self.units], [self.unit.pk] if self.unit else []),
-            _menu("channel", _("Channel"), Channel.choices, [self.channel]),
-            _menu("urgency", _("Urgency"), Urgency.choices, [self.urgency]),
-        ]
+        found = [_menu("state", _("State"), NeedState.choices, self.states)]
+        if not self.counted:
+            kinds = [(each.code, self.trees.way(each)) for each in self.trees.kinds]
+            units = [(unit.code, unit.name) for unit in self.units]
+            found.append(_menu("category", _("Category"), kinds, [self.category.code] if self.category else []))
+            found.append(_menu("unit", _("Unit"), units, [self.unit.code] if self.unit else []))
+        found.append(_menu("channel", _("Channel"), Channel.choices, [self.channel]))
+        found.append(_menu("urgency", _("Urgency"), Urgency.choices, [self.urgency]))
+        return found
+
+    def counted_words(self) -> list[tuple[str, str]]:
+        """Which number the list stands behind: what, and which."""
+        if not self.counted:
+            return []
+        asked = ask(self.counted, self.trees.reader, self.trees)
+        told = [(_("Counted as"), str(measure_of(self.counted).words)), *asked.words()]
+        return told + group_words(self.counted, self.trees)
 
     def words(self) -> str:
         """The filter as a sentence for the head of an exported file."""
         chosen = [(menu.label, "、".join(choice.label for choice in menu.chosen)) for menu in self.menus()]
         chosen += [
+            *self.counted_words(),
             (_("Search"), self.search),
             (_("Since"), str(self.since or "")),
             (_("Until"), str(self.until or "")),

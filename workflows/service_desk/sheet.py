@@ -13,12 +13,12 @@ from exchange.enums import PANEL_SIZE
 from exchange.models import CategoryQuestion, Need, Order
 from exchange.services.privacy import FIELDS, readable_fields
 from exchange.services.screening import voices
-from exchange.similar import similar_needs
 from organisations.selectors import reader_of
 from workflows.desk.due import Clock
 from workflows.desk.rows import item_clock
 from workflows.enums import UNFINISHED
 from workflows.models import WorkItem
+from workflows.service_desk.access import similar_of_staff
 from workflows.service_desk.actions import Action, Case, open_actions
 from workflows.service_desk.forms import PurposeForm
 from workflows.service_desk.history import events_of
@@ -108,7 +108,7 @@ def need_context(
         "may_see": may_see,
         "reading": purpose or PurposeForm(need=need, reader=reader, auto_id="read_%s"),
         "shown": _labelled(need, shown or {}),
-        "similar": similar_needs(need.public_text, need.unit, category=need.category, reader=reader, but=need),
+        "similar": similar_of_staff(need, reader),
         "duplicates": need.duplicates.all(),
         "events": events_of(need, orders),
     }

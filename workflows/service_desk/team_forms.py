@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from exchange.models import Category
-from organisations.models import Unit
-from organisations.selectors import units_on
+from organisations.models import Dated, Unit
+from organisations.selectors import today, units_on
 from volunteers.enums import TEAM_EDGES, TeamKind, TeamState
 from volunteers.models import Team
 
@@ -81,6 +81,53 @@ class NameForm(TeamVerbForm):
     name = forms.CharField(label=_("name"), max_length=40)
 
 
+class CaptainForm(TeamVerbForm):
+    """One of the members with an account, or anybody by user name."""
+
+    member = forms.ModelChoiceField(
+        label=_("A member with an account"),
+        queryset=User.objects.none(),
+        required=False,
+        empty_label=_("somebody else"),
+    )
+    captain = forms.CharField(label=_("Or the user name of somebody else"), max_length=150, required=False)
+    reason = forms.CharField(
+        label=_("Why? It stays with the team."),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "desk-words"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        ids = self.team.members.filter(Dated.on(today()), user__is_active=True).values("user")
+        fields["member"].queryset = User.objects.filter(pk__in=ids).exclude(pk=self.team.captain_id).order_by("pk")
+        fields["member"].label_from_instance = lambda person: person.get_full_name() or person.username
+
+    def clean_captain(self) -> User | None:
+        return account_named(self.cleaned_data["captain"]) if self.cleaned_data["captain"].strip() else None
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if "captain" not in self.errors and "member" not in self.errors:
+            given = [person for person in (data.get("member"), data.get("captain")) if person is not None]
+            if len(given) != 1:
+                self.add_error("captain", _("Choose a member, or write one user name."))
+        return data
+
+    def given(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        return {"captain": data["member"] or data["captain"], "reason": data["reason"]}
+
+
+def account_named(name: str) -> User:
+    """The active account of this user name."""
+    found: User | None = User.objects.filter(username=name.strip(), is_active=True).first()
+    if found is None:
+        raise forms.ValidationError(_("There is no account of this name. Make one first, or ask the person."))
+    return found
+
+
 class RegisterForm(VerbForm):
     name = forms.CharField(label=_("Name of the team"), min_length=2, max_length=80)
     unit = forms.ModelChoiceField(label=_("Unit"), queryset=Unit.objects.none())
@@ -94,7 +141,4 @@ class RegisterForm(VerbForm):
         fields["unit"].queryset = units
 
     def clean_captain(self) -> User:
-        found: User | None = User.objects.filter(username=self.cleaned_data["captain"].strip(), is_active=True).first()
-        if found is None:
-            raise forms.ValidationError(_("There is no account of this name. Make one first, or ask the person."))
-        return found
+        return account_named(self.cleaned_data["captain"])

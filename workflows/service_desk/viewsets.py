@@ -4,7 +4,19 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.base import ViewSet
 
-from workflows.service_desk.views import batches, board, chat, entering, listing, need, sheet, teams
+from workflows.service_desk.views import (
+    batches,
+    board,
+    chat,
+    entering,
+    listing,
+    need,
+    orders,
+    proposals,
+    sheet,
+    statistics,
+    teams,
+)
 
 
 class NeedsViewSet(ViewSet):
@@ -20,6 +32,13 @@ class NeedsViewSet(ViewSet):
             path("board/", board.board, name="board"),
             path("board/<slug:code>/", board.candidates, name="candidates"),
             path("board/<slug:code>/<slug:verb>/", board.send, name="send"),
+            path("orders/", orders.orders, name="orders"),
+            path("orders/<slug:code>/extension/", orders.extension, name="extension"),
+            path("proposals/", proposals.proposals, name="proposals"),
+            path("proposals/<slug:code>/", proposals.proposal, name="proposal"),
+            path("proposals/<slug:code>/<int:pk>/", proposals.line, name="proposal_line"),
+            path("proposals/<slug:code>/<int:pk>/out/", proposals.take_out, name="proposal_out"),
+            path("proposals/<slug:code>/<slug:verb>/", proposals.decide, name="proposal_decide"),
             path("new/", entering.new, name="new"),
             path("chat/", chat.chat, name="chat"),
             path("sheet/", sheet.sheet, name="sheet"),
@@ -27,6 +46,8 @@ class NeedsViewSet(ViewSet):
             path("batches/", batches.batches, name="batches"),
             path("batches/<slug:code>/", batches.batch, name="batch"),
             path("receipts/", entering.receipts, name="receipts"),
+            path("statistics/", statistics.statistics, name="statistics"),
+            path("statistics/rows/", statistics.rows, name="statistics_rows"),
             path("teams/", teams.teams, name="teams"),
             path("teams/new/", teams.register, name="team_new"),
             path("teams/<slug:code>/", teams.team, name="team"),

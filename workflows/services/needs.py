@@ -21,8 +21,10 @@ from exchange.models import Need, NeedBatch
 from exchange.services import batches, expiry, followup, sheets
 from exchange.services.answering import require_led, require_pooled
 from exchange.services.intake import require_asker
-from organisations.selectors import acting_for
+from organisations.enums import Role
+from organisations.selectors import ways_of
 from workflows import notices
+from workflows.eligibility import nearest, nobody
 from workflows.enums import UNFINISHED, ServiceStep
 from workflows.leading import follow, held, hold_all, start
 from workflows.models.items import WorkItem
@@ -62,16 +64,20 @@ def _led(verb: Callable[P, R], *, by_claim: bool = False) -> Callable[P, R]:
 
 
 def _require_not_taken(need_id: int, actor: Any) -> None:
-    """Raises Conflict where another dispatcher has claimed it. One from a unit above may override."""
+    """Raises Conflict where another dispatcher has claimed it. One from a unit above may override: it is recorded."""
     items = WorkItem.objects.filter(need=need_id, state__in=UNFINISHED, step__in=CLAIMED_STEPS)
     item = items.exclude(owner=actor).select_related("owner", "unit").first()
     if item is None or item.owner is None:
         return
-    acting = acting_for(actor, item.role, item.unit)
-    stands_in = acting is not None and acting.on_behalf_of is not None and acting.on_behalf_of.pk == item.owner_id
-    from_above = acting is not None and acting.post.unit.depth < item.unit.depth
+    ways = list(ways_of(actor, item.role, item.unit))
+    stands_in = any(way.on_behalf_of is not None and way.on_behalf_of.pk == item.owner_id for way in ways)
+    from_above = any(way.post.unit.depth < item.unit.depth for way in ways)
     if not (stands_in or from_above):
         raise Conflict("workflows.taken", _("%(name)s has just taken this item.") % {"name": item.owner.masked_name})
+    if from_above:
+        audit.record(
+            "workflows.claim_overridden", item, actor=actor, unit_path=item.unit.path, person=item.owner_id
+        )  # fmt: skip
 
 
 def _begun(verb: Callable[P, services.Submitted]) -> Callable[P, services.Submitted]:
@@ -126,7 +132,6 @@ order_pool = _led(services.order_pool, by_claim=True)
 order_recall = _led(services.order_recall)
 order_accept = _led(services.order_accept)
 order_refuse = _led(services.order_refuse)
-extension_ask = _led(services.extension_ask)
 extension_decide = _led(services.extension_decide)
 order_plan = _led(services.order_plan)
 order_start = _led(services.order_start)
@@ -154,6 +159,22 @@ def batch_undo(*, batch: NeedBatch, actor: Any, reason: str) -> list[Need]:
 def close_what_is_over() -> upkeep.Closed:
     """Ends returned needs that nobody added to, and closes what nobody rated in time. For the timers."""
     return upkeep.close_what_is_over(expire=need_expire, leave=order_leave_unrated)
+
+
+_ask_for_time = _led(services.extension_ask)
+
+
+@wraps(services.extension_ask)
+def extension_ask(**given: Any) -> Any:
+    """As `exchange.services.extension_ask`; whoever dispatches for the need is told, in the same transaction."""
+    with transaction.atomic():
+        extension = _ask_for_time(**given)
+        order = extension.order
+        item = WorkItem.objects.filter(need=order.need_id, state__in=UNFINISHED).first()
+        dispatchers = nearest(Role.DISPATCHER, order.need.unit, nobody)
+        if item is not None and dispatchers is not None:
+            notices.more_time_asked(item, str(order.team), [each.person.pk for each in dispatchers.people])
+    return extension
 
 
 _take = _led(services.order_take)

@@ -7,8 +7,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from portal.paging import paged
 from portal.team.access import for_teams, takers, teams_led
-from portal.team.paging import paged
 from portal.team.selectors import lines, orders_of, pool_for
 from workflows.desk.rows import item_clock
 from workflows.notices import link_of

@@ -10,9 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from common.errors import LinliError, NotAllowed
+from common.errors import LinliError, NotAllowed, NotFound
 from exchange.enums import OrderState
 from exchange.models import Order
+from exchange.services.photos import need_photo_open
+from portal.pictures import picture
 from portal.team.access import for_teams, order_or_404, pooled_or_404, takers
 from portal.team.contact import readable_answers
 from portal.team.forms import ContactForm, OrderForm
@@ -42,10 +44,24 @@ def order(request: HttpRequest, code: str) -> HttpResponse:
         "answers": found.need.answers.select_related("question"),
         "steps": open_steps(found),
         "has_contact": found.state in WITH_CONTACT,
+        "photos": found.need.photos.all() if found.state in WITH_CONTACT else [],
         "takers": takers(request) if found.state == OrderState.POOLED else [],
         "changes": found.changes.order_by("-at", "-pk")[:20] if found.team_id else [],
     }
     return render(request, "pages/team/order.html", context)
+
+
+@require_safe
+@for_teams
+def photo(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """A photo of the asker, for the team that has taken it on."""
+    found = order_or_404(request, code).need.photos.filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    try:
+        return picture(need_photo_open(photo=found, actor=request.user))
+    except NotFound as error:
+        raise Http404 from error
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from search import consistency
 from search.engines.base import EngineUnavailable
-from search.generations import current, writing
+from search.generations import current, store, writing
 from search.models import IndexState, Term
 
 SHOWN = 20
@@ -46,7 +46,7 @@ class Command(BaseCommand):
             raise CommandError(_("The index differs from the database. Run check_search --repair."))
 
     def _say_what_is_in_use(self, own_words: frozenset[str]) -> None:
-        state = IndexState.objects.filter(name=IndexState.EMBEDDED).first()
+        state = IndexState.objects.filter(name=store().NAME).first()
         if state:
             built = timezone.localtime(state.built_at).strftime("%Y-%m-%d %H:%M")
             self.stdout.write(_("Index of %(built)s: %(name)s") % {"built": built, "name": state.generation})

@@ -112,6 +112,17 @@
     return true;
   }
 
+  /* A key that a page gives to an element of its own: it is brought to the hand, never pressed. */
+  function reach(key) {
+    const element = /^[0-9a-z]$/.test(key) && find(`[data-key="${key}"]`);
+    if (!element) return false;
+    const fold = element.matches("summary") && element.parentElement;
+    if (fold) fold.open = true;
+    const words = fold && fold.querySelector("textarea");
+    (words || element).focus();
+    return true;
+  }
+
   const KEYS = {
     j: () => step(1),
     k: () => step(-1),
@@ -145,8 +156,9 @@
         if (plain && open()) event.preventDefault();
         return;
       }
-      const act = KEYS[event.key.toLowerCase()];
-      if (act && act()) {
+      const key = event.key.toLowerCase();
+      const act = KEYS[key];
+      if (act ? act() : reach(key)) {
         // Wagtail listens for "?" and "/" as well.
         event.preventDefault();
         event.stopImmediatePropagation();

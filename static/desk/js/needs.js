@@ -16,6 +16,13 @@
     });
   });
 
+  /* The board opens where one was reading: the need in hand stands in sight in its list. */
+  const inHand = document.querySelector(".board-card.is-here");
+  if (inHand) {
+    const list = inHand.closest(".board-list");
+    list.scrollTop = inHand.offsetTop - list.offsetTop - 60;
+  }
+
   /* Ctrl ↵ hands in the form that the cursor is in, in forms that are not decided with keys elsewhere. */
   document.querySelectorAll("form[data-fast]").forEach((form) => {
     const first = form.dataset.first && document.getElementById(form.dataset.first);

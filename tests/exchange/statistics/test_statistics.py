@@ -3,17 +3,16 @@
 import csv
 import datetime as dt
 import io
-import random
 from typing import Any
 
 import pytest
+from django.db.models import F
 from django.utils import timezone
 from openpyxl import load_workbook
 
 from common.access import ANONYMOUS, Reader
 from common.errors import Invalid, LinliError, NotAllowed, NotFound
-from exchange.enums import NeedState, OrderState
-from exchange.models import Category, Need, Order, Rating, TeamService
+from exchange.models import Need, Order, Rating
 from exchange.statistics import (
     INDICATORS,
     ask,
@@ -25,77 +24,16 @@ from exchange.statistics import (
     supply_sheet,
     xlsx_bytes,
 )
+from exchange.statistics.counting import count
 from exchange.statistics.files import Sheet, defused
 from exchange.statistics.groups import BY
-from exchange.statistics.medians import median
+from exchange.statistics.indicators import passes
+from exchange.statistics.medians import WholeHours, median
+from exchange.statistics.supply import PASS
 from organisations.models import Unit
 from organisations.selectors import reader_for
-from tests.factories.exchange import ServiceCounty
+from tests.factories.statistics import PERIOD, CountedCounty
 from tests.worlds import world
-
-NEEDS = 160
-FIRST = dt.datetime(2026, 1, 10, 9, tzinfo=dt.UTC)
-PERIOD = {"from": "2026-01-20", "to": "2026-03-20"}
-
-
-class CountedCounty(ServiceCounty):
-    """Needs of every state, order and rating, in every unit, with and without a category."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.chance = random.Random(4)
-        self.lessons = Category.add_root(name="=课业")
-        self.maths = self.lessons.add_child(name="数学")
-        self.units = [self.centre, self.town, self.station, self.other_town, self.other_station]
-        self.some = [self.team, self.rivals, *(self.make_team(f"队{n}", self.chance.choice(self.units)) for n in "12")]
-        for team in self.some:
-            TeamService.objects.create(team=team, category=self.chance.choice([self.repairs, self.maths, self.lessons]))
-        self.some[1].areas.set([self.other_station])
-        for number in range(NEEDS):
-            self.random_need(number)
-
-    def random_need(self, number: int) -> None:
-        chance = self.chance
-        submitted = FIRST + dt.timedelta(hours=chance.randint(0, 24 * 80))
-        state = chance.choice([each for each in NeedState if each != NeedState.DUPLICATE])
-        need = Need.objects.create(
-            unit=chance.choice(self.units),
-            channel="desk",
-            category=chance.choice([self.repairs, self.heating, self.lessons, self.maths, None]),
-            summary=f"需求{number}",
-            state=state,
-            submitted_at=submitted,
-            screened_at=submitted + dt.timedelta(minutes=chance.randint(-60, 6000)) if chance.random() < 0.8 else None,
-            receipt_hash=f"counted-{number}",
-        )
-        if need.screened_at is None:
-            return
-        for round_ in (1, 2) if chance.random() < 0.2 else (1,):
-            self.random_order(need, round_)
-
-    def random_order(self, need: Need, round_: int) -> None:
-        chance, begun = self.chance, need.screened_at
-        assert begun is not None
-        sent = begun + dt.timedelta(minutes=chance.randint(-30, 3000))
-        taken = sent + dt.timedelta(minutes=chance.randint(1, 4000))
-        done = taken + dt.timedelta(hours=chance.randint(1, 200))
-        state = chance.choice([OrderState.DONE, OrderState.RATED, OrderState.UNRATED, OrderState.CANCELLED])
-        over = state != OrderState.CANCELLED
-        order = Order.objects.create(
-            need=need,
-            unit=need.unit,
-            round=round_,
-            team=chance.choice(self.some) if over else None,
-            state=state,
-            refusals_count=chance.choice([0, 0, 1]),
-            dispatched_at=sent,
-            accepted_at=taken if over else None,
-            done_at=done if over else None,
-            due_at=sent + dt.timedelta(days=6) if chance.random() < 0.9 else None,
-        )
-        if state == OrderState.RATED:
-            Rating.objects.create(order=order, score=chance.randint(1, 5), by="account", at=done)
-
 
 made_once = world(CountedCounty)
 
@@ -111,7 +49,7 @@ FILTERS = [
     ("dispatcher", "station", "repairs"),
     ("dispatcher", None, "maths"),
     ("town_dispatcher", None, None),
-    ("helper", None, "lessons"),
+    ("director", None, "lessons"),
 ]
 
 
@@ -181,6 +119,26 @@ def test_times_are_the_medians_of_whole_calendar_hours(counted: CountedCounty) -
 )
 def test_median(counts: list[tuple[int, int]], middle: float | None) -> None:
     assert median(counts) == middle
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "hours"),
+    [
+        ("09:00:00", "10:00:00", 1),
+        ("09:00:00.5", "10:00:00", 0),
+        ("09:00:00.5", "10:00:00.5", 1),
+        ("09:00:00.000002", "11:00:00.000001", 1),
+        ("09:00:00", "09:59:59.999999", 0),
+    ],
+)
+def test_whole_hours_are_exact_to_the_last_part_of_a_second(
+    counted: CountedCounty, begins: str, ends: str, hours: int
+) -> None:
+    need = Need.objects.filter(screened_at__isnull=False)[:1].get()
+    moments = [dt.datetime.fromisoformat(f"2026-02-01T{at}").replace(tzinfo=dt.UTC) for at in (begins, ends)]
+    Need.objects.filter(pk=need.pk).update(submitted_at=moments[0], screened_at=moments[1])
+    found = Need.objects.annotate(hours=WholeHours(F("screened_at"), F("submitted_at"))).get(pk=need.pk)
+    assert found.hours == hours
 
 
 def test_who_says_nothing_is_not_satisfied(counted: CountedCounty) -> None:
@@ -276,11 +234,15 @@ def test_numbers_cost_the_same_for_any_size(counted: CountedCounty, django_asser
             name=f"镇{number}", kind="institute", level=counted.town.level, code=f"x{number}"
         )
     asked = ask(PERIOD, reader_for(counted.dispatcher))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(1):
         assert len(needs_and_supply(asked).towns) >= 2 + many
-    for by, queries in (("", 5), ("month", 5), ("town", 6), ("kind", 6), ("team", 5)):
+    for by, queries in (("", 1), ("month", 1), ("town", 1), ("kind", 1), ("team", 2)):
         with django_assert_num_queries(queries):
             indicators(asked, by)
+    apart = needs_and_supply(asked), indicators(asked, "town")
+    with django_assert_num_queries(1):
+        together = count(asked, [PASS, *passes("town")])
+        assert (needs_and_supply(asked, together), indicators(asked, "town", together)) == apart
 
 
 # --- files --------------------------------------------------------------------------------------

@@ -5,8 +5,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from common.errors import Invalid
 from exchange.enums import Channel, NeedState, QuestionKind
 from exchange.models import CategoryQuestion, Need, NeedAnswer
+from portal import dates
+from portal.needs.promises import looked_at_by
 from tests.factories.needs import NeedCounty, stands_at
 
 WORDS = "三号楼楼道灯坏了，夜里下楼怕摔，打我电话13800138000"
@@ -18,6 +21,7 @@ def answers(county: NeedCounty, **changes: Any) -> dict[str, dict[str, Any]]:
     given: dict[str, dict[str, Any]] = {
         "what": {"category": county.heating.pk},
         "words": {"words": WORDS, "people_count": "", "wanted_from": ""},
+        "photos": {"next": "1"},
         "where": {"unit": county.station.pk},
         "contact": {"phone": "138 0013 8000", "name": "顾阿婆", "address": "三号楼二单元"},
     }
@@ -105,6 +109,35 @@ def test_what_is_wrong_is_said_at_its_field_and_stays_typed(
     assert Need.objects.count() == 0
 
 
+def test_who_does_not_know_the_kind_asks_all_the_same(client: Client, county: NeedCounty) -> None:
+    html = client.get("/needs/ask/what/").content.decode()
+    assert "说不清是哪一类" in html
+    assert "checked" not in html
+    shown = walk(client, answers(county, what={"category": "unsure"})).content.decode()
+    assert "站里帮您归类" in shown
+    assert 'value="unsure" checked' in client.get("/needs/ask/what/").content.decode()
+    client.post("/needs/ask/check/")
+    need = Need.objects.get()
+    assert (need.category, stands_at(need)) == (None, "screen")
+    # The panel cannot accept it without saying which kind it is.
+    with pytest.raises(Invalid) as refused:
+        county.screened(need=need, category=None)
+    assert refused.value.field == "category"
+
+
+@pytest.mark.parametrize(
+    ("which", "chosen"), [("station", "station"), ("town", "town"), ("centre", None), ("nowhere", None)]
+)
+def test_a_unit_leads_into_asking_there(client: Client, county: NeedCounty, which: str, chosen: str | None) -> None:
+    code = getattr(county, which).code if which != "nowhere" else "zzzz' or 1"
+    assert client.get("/needs/ask/", {"unit": code}).url == "/needs/ask/what/"  # type: ignore[attr-defined]
+    steps = answers(county)
+    walk(client, {name: steps[name] for name in ("what", "words", "photos")})
+    html = client.get("/needs/ask/where/").content.decode()
+    found = [part.split('"')[0] for part in html.split('value="') if " selected" in part.split(">")[0]]
+    assert found == ([str(getattr(county, chosen).pk)] if chosen else [""])
+
+
 def test_going_back_shows_what_was_said(client: Client, county: NeedCounty) -> None:
     walk(client, answers(county))
     assert WORDS in client.get("/needs/ask/words/").content.decode()
@@ -118,7 +151,7 @@ def test_going_back_shows_what_was_said(client: Client, county: NeedCounty) -> N
 def test_signing_in_in_between_loses_nothing(client: Client, county: NeedCounty) -> None:
     walk(client, {step: values for step, values in answers(county).items() if step in ("what", "words")})
     client.force_login(county.resident)
-    assert client.get("/needs/ask/").url == "/needs/ask/where/"  # type: ignore[attr-defined]
+    assert client.get("/needs/ask/").url == "/needs/ask/photos/"  # type: ignore[attr-defined]
 
 
 def test_pressed_twice_it_is_sent_once(client: Client, county: NeedCounty) -> None:
@@ -180,6 +213,17 @@ def test_the_receipt_is_shown_to_its_session_alone(client: Client, county: NeedC
 def test_nothing_of_a_person_is_kept_by_a_cache(client: Client, county: NeedCounty, path: str) -> None:
     asked(client, county)
     assert "no-store" in client.get(path).headers["Cache-Control"]
+
+
+def test_the_receipt_says_what_comes_next_and_until_when(client: Client, county: NeedCounty) -> None:
+    county.repairs.limits.create(step="serve", hours=24)
+    county.heating.limits.create(step="screen", hours=2)
+    need = asked(client, county)
+    html = client.get("/needs/receipt/").content.decode()
+    assert f"最晚 {dates.moment(looked_at_by(need))} 前" in html
+    assert "派单后3 个工作日内" in html
+    # The code is in the drawing alone: no address that a server would see carries it.
+    assert need.personal.receipt not in html
 
 
 def test_an_unknown_step_is_not_there(client: Client, county: NeedCounty) -> None:

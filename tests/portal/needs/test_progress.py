@@ -1,8 +1,11 @@
 """UR3 and UR4: following a need by receipt or account, and rating it; what is not one's own is not there."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
+import time_machine
+from bs4 import BeautifulSoup
 from django.test import Client
 from django.utils import timezone
 
@@ -10,6 +13,8 @@ from common.personal import masked
 from exchange.enums import NeedState, OrderState, RatedBy, ScreenOutcome
 from exchange.models import Need, Order, Rating
 from exchange.receipt_tries import WRONG_TRIES
+from exchange.statistics import ask, indicators
+from organisations.selectors import reader_for
 from tests.factories.accounts import UserFactory
 from tests.factories.needs import NeedCounty, stands_at
 from workflows.services import needs
@@ -41,10 +46,22 @@ def test_ur3_the_line_lists_each_step_with_its_time(mine: Client, county: NeedCo
         assert f"<b>{label}</b>" in html
     assert html.count('class="stage-done"') == 4
     assert html.count('aria-current="step"') == 1
-    for word in ("已提交", "已受理", "已派单", "已接单", "已约好时间"):
-        assert word in html
     assert county.team.name in html
-    assert str(timezone.localtime(order.need.submitted_at).day) in html
+    # Submitted, screened, dispatched, accepted, scheduled, done: each in the log with its own time.
+    need, moved = Need.objects.get(pk=order.need_id), order.changes
+    times = {
+        "已提交": need.submitted_at,
+        "已受理": need.screened_at,
+        "已派单": order.dispatched_at,
+        "已接单": order.accepted_at,
+        "已约好时间": moved.get(to_state=OrderState.SCHEDULED).at,
+        "待评单": order.done_at,
+    }
+    log = BeautifulSoup(html, "html.parser").select(".need-log li")
+    found = {entry.b.get_text(): entry.time["datetime"] for entry in reversed(log) if entry.b and entry.time}
+    for word, at in times.items():
+        assert at is not None
+        assert abs(dt.datetime.fromisoformat(str(found[word])) - at) < dt.timedelta(seconds=1), word
 
 
 def test_ur3_a_rejected_need_shows_its_reason_to_the_asker_alone(mine: Client, county: NeedCounty) -> None:
@@ -83,6 +100,16 @@ def test_the_wrong_code_or_phone_opens_nothing_and_stays_typed(
     assert answer.status_code == 404
     assert f'value="{typed}"' in answer.content.decode()
     assert client.get(f"/needs/progress/{need.code}/").status_code == 404
+
+
+def test_a_link_without_its_receipt_asks_for_it_and_tells_nothing(client: Client, county: NeedCounty) -> None:
+    need = county.ask(actor=None).need
+    there, not_there = (client.get(f"/needs/progress/{code}/") for code in (need.code, "zzzzzzzzzz"))
+    for answer in (there, not_there):
+        assert answer.status_code == 404
+        assert 'action="/needs/progress/"' in answer.content.decode()
+        assert need.summary not in answer.content.decode()
+    assert by_receipt(client, county, need).url == f"/needs/progress/{need.code}/"
 
 
 def test_guessing_is_slowed_down_even_for_the_right_answer(client: Client, county: NeedCounty) -> None:
@@ -210,6 +237,27 @@ def test_ur4_nothing_is_chosen_and_saying_nothing_is_no_rating(mine: Client, cou
     assert not Rating.objects.exists()
 
 
+def test_ur4_no_rating_stays_unrated_and_counts_for_nothing(mine: Client, county: NeedCounty) -> None:
+    orders = [county.done() for _each in range(3)]
+    for order in orders[:2]:
+        assert rate(mine, order.need, score="3").status_code == 302
+    last = Order.objects.get(pk=orders[2].pk)
+    assert last.rate_until is not None
+    with time_machine.travel(last.rate_until + dt.timedelta(minutes=1), tick=False):
+        assert needs.close_what_is_over().unrated == 1
+        mine.force_login(county.resident)
+        assert rate(mine, last.need, score="5").status_code == 409
+        today = timezone.localdate()
+        period = {"from": str(today - dt.timedelta(days=60)), "to": str(today)}
+        values = indicators(ask(period, reader_for(county.dispatcher))).values
+    last.refresh_from_db()
+    assert (last.state, last.need.state) == (OrderState.UNRATED, NeedState.CLOSED)
+    assert list(Rating.objects.values_list("score", flat=True)) == [3, 3]
+    # Two of three have said something; the silent one is not among the satisfied ones' base.
+    assert (values[None, "rated"].count, values[None, "rated"].of) == (2, 3)
+    assert values[None, "satisfied"].of == 2
+
+
 @pytest.mark.parametrize("score", ["0", "6", "-1", "5.0", "五", "", "99999999999999999999"])
 def test_ur4_only_one_to_five(mine: Client, county: NeedCounty, score: str) -> None:
     order = county.done()
@@ -271,7 +319,14 @@ def test_the_list_holds_what_was_accepted_and_nothing_else(client: Client, count
 
 @pytest.mark.parametrize(
     ("query", "found"),
-    [("", 2), ("?state=accepted", 2), ("?state=closed", 0), ("?state=submitted", 2), ("?category=x", 2), ("?p=9", 2)],
+    [
+        ("", 2),
+        ("?state=accepted", 2),
+        ("?state=closed", 0),
+        ("?state=submitted", 2),
+        ("?category=x", 2),
+        ("?page=9", 2),
+    ],
 )
 def test_the_list_is_narrowed_by_what_exists(client: Client, county: NeedCounty, query: str, found: int) -> None:
     county.screened(asked={"words": "家里水管漏水"})

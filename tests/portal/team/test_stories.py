@@ -12,6 +12,7 @@ from exchange.enums import NeedState, OrderState
 from exchange.models import Order, Report, TeamService
 from exchange.suggesting import suggest
 from organisations.enums import Role
+from organisations.models import Venue, VenueSpace
 from tests.factories.accounts import UserFactory
 from tests.portal.team.conftest import TeamCounty, signed_in
 from tests.portal.team.test_order_steps import local, press
@@ -53,6 +54,8 @@ def test_uv1_register_a_team(county: TeamCounty) -> None:
 
 def test_uv2_accept_an_order_and_run_it(county: TeamCounty, captain: Client) -> None:
     car = Vehicle.objects.create(unit=county.station, name="服务车")
+    venue = Venue.objects.create(name="站内活动室", owner=county.station, valid_from=dt.date(2020, 1, 1))
+    room = VenueSpace.objects.create(venue=venue, name="阅览室")
     order, other = county.assigned(), county.assigned()
     # From the task list: one is declined, one accepted.
     listed = captain.get("/team/").content.decode()
@@ -65,9 +68,11 @@ def test_uv2_accept_an_order_and_run_it(county: TeamCounty, captain: Client) -> 
     assert press(captain, order, "report", early).status_code == 409
     start = timezone.now() + dt.timedelta(days=2)
     member = county.team.members.get()
-    plan = {"starts_at": local(start), "ends_at": local(start + dt.timedelta(hours=1)), "vehicle": car.pk}
+    plan = {"starts_at": local(start), "ends_at": local(start + dt.timedelta(hours=1)), "vehicle": car.pk} | {
+        "space": room.pk
+    }
     assert press(captain, order, "plan", plan | {"members": [member.pk]}).status_code == 302
-    # Person and vehicle are taken at that hour, for other teams too.
+    # Person, room and vehicle are taken at that hour, for other teams too.
     _planned_twice(county, plan)
     press(captain, order, "start", {})
     assert not Report.objects.exists()
@@ -88,8 +93,13 @@ def _planned_twice(county: TeamCounty, plan: dict[str, Any]) -> None:
     pooled = needs.order_pool(order=county.opened(), actor=county.dispatcher)
     taken = needs.order_take(order=pooled, team=rivals, actor=rivals.captain)
     client = signed_in(rivals.captain)
-    for member, changes, field in ((same, {"vehicle": ""}, "members"), (own, {}, "vehicle")):
+    tries = (
+        (same, {"vehicle": "", "space": ""}, "members"),
+        (own, {"space": ""}, "vehicle"),
+        (own, {"vehicle": ""}, "space"),
+    )
+    for member, changes, field in tries:
         answer = press(client, taken, "plan", plan | {"members": [member.pk]} | changes)
         assert answer.status_code == 409
         assert f'id="id_{field}_error"' in answer.content.decode()
-    assert press(client, taken, "plan", plan | {"members": [own.pk], "vehicle": ""}).status_code == 302
+    assert press(client, taken, "plan", plan | {"members": [own.pk], "vehicle": "", "space": ""}).status_code == 302

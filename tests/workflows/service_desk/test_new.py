@@ -4,8 +4,11 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from exchange.enums import LimitedStep
 from exchange.models import CategoryQuestion, Need, NeedAnswer
+from exchange.services.limits import due
 from tests.factories.needs import NeedCounty, stands_at
 
 NEW = "/admin/needs/new/"
@@ -32,8 +35,10 @@ def test_ur2_asking_at_the_village_desk(county: NeedCounty, sign_in: Any) -> Non
     looked = asker.post("/needs/progress/", {"code": receipt, "tail": "8000"}, follow=True)
     text = looked.content.decode()
     assert "路灯不亮" in text
-    assert "陆阿婆" not in text
-    assert "13800138000" not in text
+    # The state, and of what is personal the own words alone.
+    assert "已提交" in text
+    for personal in ("陆阿婆", "13800138000", "138 0013 8000", "8000", receipt, county.helper.get_full_name()):
+        assert personal not in text, personal
     wrong = Client().post("/needs/progress/", {"code": receipt, "tail": "8001"}, follow=True)
     assert "路灯不亮" not in wrong.content.decode()
 
@@ -102,6 +107,25 @@ def test_receipts_on_paper(county: NeedCounty, sign_in: Any) -> None:
     assert "data-print" in text
     first = Need.objects.order_by("pk")[0]
     assert "修一下门锁" not in helper.get(f"/admin/needs/{first.code}/receipt/").content.decode()
+
+
+def test_a_receipt_says_until_when_and_leads_there_without_its_number_in_an_address(
+    county: NeedCounty, sign_in: Any
+) -> None:
+    county.repairs.limits.create(step="screen", hours=2)
+    helper = sign_in(county.helper)
+    for category in (county.heating.pk, ""):
+        helper.post(NEW, slip(county, category=category))
+    paper = helper.get("/admin/needs/receipts/")
+    slips = paper.context["slips"]
+    assert [at for _each, at in slips] == [
+        due(LimitedStep.SCREEN, each.need.category, each.need.submitted_at) for each, _at in slips
+    ]
+    html = paper.content.decode()
+    for each, at in slips:
+        assert f"{timezone.localtime(at):%H:%M} 前" in html
+        assert each.receipt.replace(" ", "") not in html
+    assert len({each.qr() for each, _at in slips}) == 2
 
 
 def test_receipts_are_for_who_entered_them(county: NeedCounty, sign_in: Any) -> None:

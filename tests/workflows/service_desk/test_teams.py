@@ -13,6 +13,7 @@ from exchange.models import TeamService
 from organisations.enums import Role
 from tests.factories.accounts import UserFactory
 from tests.factories.needs import NeedCounty
+from volunteers import services
 from volunteers.enums import TeamState
 from volunteers.models import Team, Vehicle
 
@@ -103,3 +104,32 @@ def test_the_queries_of_the_list_do_not_grow(county: NeedCounty) -> None:
             client.get(HOME)
         costs.append(len(seen))
     assert costs == [12, 12]
+
+
+def test_a_team_is_handed_to_a_member_or_to_somebody_by_name(county: NeedCounty) -> None:
+    client, address = as_(county, Role.DISPATCHER, county.town), f"{HOME}{county.team.code}/captain/"
+    member, stranger = UserFactory(last_name="陆", first_name="强"), UserFactory()
+    services.member_add(actor=county.team.captain, team=county.team, name="陆强", user=member)
+    assert "陆强" in client.get(address).content.decode()
+    for wrong in (
+        {"reason": "搬家了"},
+        {"captain": "nobody-here", "reason": "搬家了"},
+        {"member": member.pk, "captain": stranger.username, "reason": "搬家了"},
+        {"member": stranger.pk, "reason": "搬家了"},
+        {"captain": county.team.captain.username, "reason": "搬家了"},
+    ):
+        refused = client.post(address, wrong)
+        assert (refused.status_code, "desk-field-error" in refused.content.decode()) == (422, True)
+        assert "搬家了" in refused.content.decode()
+    for given, captain in (({"member": member.pk}, member), ({"captain": f" {stranger.username} "}, stranger)):
+        assert client.post(address, {**given, "reason": "老队长搬家了"}).status_code == 302
+        assert Team.objects.get(pk=county.team.pk).captain == captain
+    assert "老队长搬家了" in client.get(f"{HOME}{county.team.code}/").content.decode()
+
+
+def test_only_teams_of_ones_own_units_are_handed_over(county: NeedCounty) -> None:
+    given = {"captain": UserFactory().username, "reason": "搬家了"}
+    elsewhere = as_(county, Role.DISPATCHER, county.other_town)
+    assert elsewhere.post(f"{HOME}{county.team.code}/captain/", given).status_code == 404
+    looks = as_(county, Role.DIRECTOR, county.town)
+    assert looks.post(f"{HOME}{county.team.code}/captain/", given).status_code == 403

@@ -1,6 +1,5 @@
 """The fast form for paper slips, and the receipts of a sitting."""
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -9,9 +8,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from common.errors import LinliError
-from media.codes import qr_code
 from workflows.service_desk.access import require_staff, units_served
-from workflows.service_desk.entering import SlipForm, entered, remember, remembered
+from workflows.service_desk.entering import (
+    SlipForm,
+    entered,
+    follow_address,
+    remember,
+    remembered,
+    with_promises,
+)
 from workflows.services import needs
 
 
@@ -61,6 +66,5 @@ def receipts(request: HttpRequest, code: str = "") -> HttpResponse:
     found = [each for each in entered(request) if code in ("", each.need.code)]
     if code and not found:
         raise Http404
-    follow = f"{settings.BASE_URL}{reverse('portal:need_lookup')}"
-    context = {"entered": found, "qr": qr_code(follow), "follow": follow}
+    context = {"entered": found, "slips": with_promises(found), "follow": follow_address()}
     return render(request, "service_desk/receipts.html", context)

@@ -9,30 +9,26 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from common.access import Reader
 from common.calendar import is_working_day
+from common.errors import LinliError
 from exchange.models import Need
 from exchange.rules import STAFF
-from organisations.selectors import reader_of, units_on
+from exchange.statistics import Trees
+from organisations.selectors import reader_of
 from workflows.desk import exports
 from workflows.desk.due import Clock, clock
 from workflows.desk.pages import CountingPaginator
 from workflows.enums import step_words
-from workflows.service_desk.access import needs_of_staff, serves, under
-from workflows.service_desk.listing import NeedFilters, with_due
+from workflows.service_desk.access import needs_of_staff, serves
+from workflows.service_desk.listing import MOST_EXPORTED, NeedFilters, with_due
 
 ON_A_PAGE = 25
-MOST_EXPORTED = 5000
 
 
 def _clock(need: Any, now: Any) -> Clock | None:
     if need.item_due is None:
         return None
     return clock(due_at=need.item_due, started_at=need.item_since, now=now, is_working=is_working_day)
-
-
-def filters_of(request: HttpRequest, reader: Reader) -> NeedFilters:
-    return NeedFilters(request.GET, units_on().filter(under(reader.paths(STAFF), "path")).order_by("path"))
 
 
 def _address(request: HttpRequest) -> str:
@@ -47,8 +43,12 @@ def needs(request: HttpRequest) -> HttpResponse:
     reader = reader_of(request)
     if not reader.paths(STAFF):
         raise Http404
-    filters = filters_of(request, reader)
-    found = with_due(filters.narrow(needs_of_staff(reader))).order_by("-submitted_at", "-pk")
+    filters = NeedFilters(request.GET, Trees.read(reader, teams=False))
+    try:
+        narrowed = filters.narrow(needs_of_staff(reader))
+    except LinliError as error:
+        raise Http404 from error
+    found = with_due(narrowed).order_by("-submitted_at", "-pk")
     if request.GET.get("export") in (exports.CSV, exports.XLSX):
         return export(request, found, filters)
     page, now = CountingPaginator(found, ON_A_PAGE).get_page(request.GET.get("p")), timezone.now()
@@ -56,6 +56,7 @@ def needs(request: HttpRequest) -> HttpResponse:
         "page_title": _("Needs"),
         "filters": filters,
         "menus": filters.menus(),
+        "counted": filters.counted_words(),
         "rows": [(need, _clock(need, now), step_words(need.item_step) if need.item_step else "") for need in page],
         "page_obj": page,
         "total": page.paginator.count,

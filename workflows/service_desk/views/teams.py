@@ -66,6 +66,12 @@ VERBS = {
         gettext_lazy("Area and capacity"), gettext_lazy("Saved."), team_forms.ChangeForm, services.team_change
     ),
     "member": TeamVerb(gettext_lazy("Add a member"), gettext_lazy("Saved."), team_forms.NameForm, services.member_add),
+    "captain": TeamVerb(
+        gettext_lazy("Hand it to a new captain"),
+        gettext_lazy("Handed over: the new captain answers and plans from now on."),
+        team_forms.CaptainForm,
+        services.team_hand_over,
+    ),
     "vehicle": TeamVerb(
         gettext_lazy("Add a vehicle of the unit"), gettext_lazy("Saved."), team_forms.NameForm, _vehicle
     ),
@@ -123,6 +129,8 @@ def team(request: HttpRequest, code: str) -> HttpResponse:
 def _is_open(name: str, team: Team) -> bool:
     if name == "admit":
         return team.may_become(TeamState.ACTIVE)
+    if name == "captain":
+        return team.state not in (TeamState.ENDED, TeamState.REFUSED)
     if name == "stop":
         return team.state in (TeamState.REVIEW, TeamState.ACTIVE, TeamState.SUSPENDED)
     return team.state != TeamState.ENDED
