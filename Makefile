@@ -71,6 +71,9 @@ races: $(S)/dev $(S)/messages tools ## People who click at the same moment: revi
 fuzz: $(S)/dev $(S)/messages ## Ten minutes of rubbish for the API
 	@FUZZ_SECONDS=300 .venv/bin/pytest -q tests/api/test_contract.py
 
+relevance: $(S)/messages ## How well judged questions are answered; on both engines with scripts/on_elasticsearch.sh before it
+	@$(PY) -m benchmarks.relevance
+
 bench: $(S)/messages ## Measure side by side, after make demo SERVE=0
 	@$(PY) -m benchmarks.publishing
 
