@@ -69,8 +69,9 @@ class Pass:
             hours = WholeHours(F(self.timed.ends), F(self.timed.begins))
         across = groups.expression(asked, self.across, measure.prefix, measure.date) if self.across else nothing
         key = groups.expression(asked, self.by, measure.prefix, measure.date)
-        grouped = found.values(part=Value(number), key=key, across=across, hours=hours)
-        return grouped.annotate(**self._counted(asked, width))
+        grouped: QuerySet[Any] = found.values(part=Value(number), key=key, across=across, hours=hours)
+        counted: QuerySet[Any] = grouped.annotate(**self._counted(asked, width))
+        return counted
 
     def _counted(self, asked: Asked, width: int) -> dict[str, Any]:
         # Names of their own: a measure may be called like a field. With one date, all rows that are read have it.

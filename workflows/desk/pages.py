@@ -27,3 +27,11 @@ def _length(found: QuerySet[Any]) -> Subquery:
     keys = found.order_by().values("pk")
     counted = found.model._default_manager.filter(pk__in=keys).order_by().annotate(one=Value(1)).values("one")
     return Subquery(counted.annotate(many=Count("pk")).values("many"))
+
+
+class CountedPaginator(Paginator[Any]):
+    """Pages of a list whose length was counted with something else already."""
+
+    def __init__(self, rows: Any, per_page: int, *, count: int) -> None:
+        super().__init__(rows, per_page)
+        self.count = count
