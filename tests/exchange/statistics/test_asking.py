@@ -155,7 +155,7 @@ def test_each_number_counts_by_its_own_day(county: AskedCounty, measure: str, mo
         ("dispatcher", "station", ["station"]),
         ("town_dispatcher", None, ["town"]),
         ("town_dispatcher", "station", ["station"]),
-        ("helper", None, ["station"]),
+        ("other_dispatcher", None, ["other_town"]),
     ],
 )
 def test_what_is_asked_about(county: AskedCounty, who: str, unit: str | None, paths: list[str]) -> None:
@@ -164,7 +164,7 @@ def test_what_is_asked_about(county: AskedCounty, who: str, unit: str | None, pa
 
 
 def test_a_post_below_another_is_counted_once(county: AskedCounty) -> None:
-    PostFactory(person=county.dispatcher, role="helper", unit=county.station)
+    PostFactory(person=county.dispatcher, role="auditor", unit=county.station)
     PostFactory(person=county.dispatcher, role="dispatcher", unit=county.other_town)
     found = asked(county)
     assert found.paths == [county.centre.path]
