@@ -101,4 +101,4 @@ check: $(S)/dev $(S)/messages ## Format, lint, types, import contracts, template
 	$(PY) manage.py makemigrations --check --dry-run
 	$(PY) manage.py check --fail-level WARNING
 
-.PHONY: help demo demo-reset lock tools test test-cluster races fuzz bench bench-exchange screenshots check
+.PHONY: help demo demo-reset lock tools test test-cluster races fuzz relevance bench bench-exchange screenshots check

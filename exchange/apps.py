@@ -12,13 +12,15 @@ class ExchangeConfig(AppConfig):
         from common.jobs import register_job
         from common.outbox import register_consumer
         from exchange import messages, models, receivers, rules
+        from exchange.services.resource_moves import expire_resources
         from exchange.services.waiting_photos import drop_old_photos
 
         messages.register()
         register_consumer(receivers.NAME, receivers.EVENTS, receivers.handle)
+        register_job("exchange.expire_resources", dt.timedelta(hours=1), expire_resources)
         register_job("exchange.drop_photos", dt.timedelta(hours=1), drop_old_photos)
 
-        for model in (models.Category, models.ServiceLimit):
+        for model in (models.Category, models.ServiceLimit, models.Audience):
             register_rule(model, rules.OPEN)
         register_rule(models.Need, rules.READ_NEED)
         register_rule(models.Order, rules.READ_ORDER)
@@ -28,6 +30,7 @@ class ExchangeConfig(AppConfig):
         register_rule(models.RoutingRule, rules.GOVERN_SETUP)
         register_rule(models.FollowUpSample, rules.READ_SAMPLE)
         register_rule(models.FollowUp, rules.READ_FOLLOW_UP)
+        register_rule(models.Resource, rules.READ_RESOURCE)
         self._say_in_the_audit_log()
 
     @staticmethod
@@ -53,6 +56,7 @@ class ExchangeConfig(AppConfig):
         for of, words, states in (
             ("exchange.need_", pgettext_lazy("audit", "need: {}"), enums.NeedState),
             ("exchange.order_", pgettext_lazy("audit", "order: {}"), enums.OrderState),
+            ("exchange.resource_", pgettext_lazy("audit", "resource: {}"), enums.ResourceState),
         ):
             register_values("before", dict(states.choices), of=of)
             register_actions({f"{of}{state}": format_lazy(words, state.label) for state in states})

@@ -256,3 +256,40 @@ REOPENING_SCORE = 2
 MOST_PHOTOS = 6
 # How many of a panel must have said something before an outcome counts.
 PANEL_SIZE = 3
+
+
+class ResourceKind(models.TextChoices):
+    """What a county can lend its people (资源下沉)."""
+
+    VENUE = "venue", _("place")
+    TALENT = "talent", _("talent")
+    FUND = "fund", _("fund")
+    PROJECT = "project", _("service project")
+
+
+class ResourceState(models.TextChoices):
+    """Where a resource stands. Only what is listed is found by everybody."""
+
+    DRAFT = "draft", _("being written")
+    IN_REVIEW = "in_review", _("in review")
+    LISTED = "listed", _("listed")
+    SUSPENDED = "suspended", _("suspended")
+    EXPIRED = "expired", _("expired")
+    WITHDRAWN = "withdrawn", _("taken from the list")
+
+
+RESOURCE_EDGES: dict[str, tuple[str, ...]] = {
+    ResourceState.DRAFT: (ResourceState.IN_REVIEW, ResourceState.WITHDRAWN),
+    # Back to its author with a reason, or listed.
+    ResourceState.IN_REVIEW: (ResourceState.LISTED, ResourceState.DRAFT, ResourceState.WITHDRAWN),
+    ResourceState.LISTED: (ResourceState.SUSPENDED, ResourceState.EXPIRED, ResourceState.WITHDRAWN),
+    # Words are changed in a draft only: what is listed is what was reviewed.
+    ResourceState.SUSPENDED: (
+        ResourceState.LISTED,
+        ResourceState.DRAFT,
+        ResourceState.EXPIRED,
+        ResourceState.WITHDRAWN,
+    ),
+    ResourceState.EXPIRED: (ResourceState.DRAFT, ResourceState.WITHDRAWN),
+    ResourceState.WITHDRAWN: (),
+}

@@ -7,6 +7,7 @@ from common.events import Event
 NEED_CHANGED = "exchange.need_changed"
 ORDER_CHANGED = "exchange.order_changed"
 EXTENSION_CHANGED = "exchange.extension_changed"
+RESOURCE_CHANGED = "exchange.resource_changed"
 PERSONAL_DATA_ERASED = "exchange.personal_data_erased"
 
 
@@ -33,3 +34,8 @@ def extension_changed(extension: Any) -> Event:
 
 def personal_data_erased(need: Any) -> Event:
     return Event.of(PERSONAL_DATA_ERASED, need)
+
+
+def resource_changed(resource: Any, *, before: str) -> Event:
+    """A resource has a new state, or other hours in the same one."""
+    return Event.of(RESOURCE_CHANGED, resource, before=before, state=resource.state, unit=resource.unit_id)

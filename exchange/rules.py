@@ -1,7 +1,7 @@
 """Who may see needs and orders, and who may read what is personal in them."""
 
 from common.access import FieldIn, InScope, Named, Public, Rule
-from exchange.enums import PUBLIC_STATES
+from exchange.enums import PUBLIC_STATES, ResourceState
 from organisations.enums import SERVICE_ROLES, Role
 
 STAFF = (*SERVICE_ROLES, Role.ADMINISTRATOR, Role.AUDITOR)
@@ -34,3 +34,10 @@ READ_BATCH: Rule = Named("entered_by_id") | InScope(Role.HELPER, Role.DISPATCHER
 # Numbers of a unit with all below it: for those who steer the work or look over it, there or above.
 READ_STATISTICS: Rule = InScope(*WATCHERS, lookup="path")
 GOVERN_SETUP: Rule = InScope(Role.ADMINISTRATOR, Role.DISPATCHER)
+
+# What is listed everybody finds; the rest is for staff of the unit or above, and of the units that share it.
+LISTED_RESOURCE: Rule = FieldIn("state", ResourceState.LISTED)
+_OWN_RESOURCE: Rule = InScope(*STAFF) | InScope(*STAFF, lookup="sharing_units__path")
+READ_RESOURCE: Rule = LISTED_RESOURCE | _OWN_RESOURCE
+# Whom to call: those who ask for it and send it, there or above, or where it is shared.
+READ_RESOURCE_CONTACT: Rule = InScope(*SERVICE_ROLES) | InScope(*SERVICE_ROLES, lookup="sharing_units__path")

@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
+from common.access import Reader
 from common.errors import NotFound
-from exchange.enums import PUBLIC_STATES, NeedState
-from exchange.models import Need
+from exchange.enums import PUBLIC_STATES, NeedState, ResourceState
+from exchange.models import Need, Resource
 from exchange.receipts import receipt_hash, tail_hash
+from exchange.rules import READ_RESOURCE_CONTACT
 
 
 def public_needs() -> QuerySet[Need]:
@@ -88,3 +91,16 @@ def milestones(need: Need) -> list[Milestone]:
         Milestone("done", order.done_at if order else None),
         Milestone("rated", rating.at if rating else None),
     ]
+
+
+def listed_resources() -> QuerySet[Resource]:
+    """What the register shows to everybody today, newest first. A job gives what is over its state within the hour."""
+    found: QuerySet[Resource] = Resource.objects.filter(
+        Resource.on(timezone.localdate()), state=ResourceState.LISTED
+    ).select_related("unit", "unit__level", "category")
+    return found
+
+
+def may_read_contact(resource: Resource, reader: Reader) -> bool:
+    """Whether the reader may ask for the contact; each reading is put on record by `contact_read`."""
+    return READ_RESOURCE_CONTACT.check(reader, resource)

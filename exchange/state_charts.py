@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "states.md"
-HEAD = """# States of needs, orders and teams
+HEAD = """# States of needs, orders, teams and resources
 
 Drawn from the edge tables by `python -m exchange.state_charts`; a test compares the two.
 """
@@ -24,13 +24,14 @@ def chart(title: str, labels: dict[str, str], edges: dict[str, tuple[str, ...]],
 def page() -> str:
     from django.utils.translation import override
 
-    from exchange.enums import NEED_EDGES, ORDER_EDGES, NeedState, OrderState
+    from exchange.enums import NEED_EDGES, ORDER_EDGES, RESOURCE_EDGES, NeedState, OrderState, ResourceState
     from volunteers.enums import TEAM_EDGES, TeamState
 
     tables: list[tuple[str, Any, dict[str, tuple[str, ...]], Any]] = [
         ("Need (需求)", NeedState, NEED_EDGES, NeedState.SUBMITTED),
         ("Order (订单)", OrderState, ORDER_EDGES, OrderState.WAITING),
         ("Team (队伍)", TeamState, TEAM_EDGES, TeamState.REVIEW),
+        ("Resource (资源)", ResourceState, RESOURCE_EDGES, ResourceState.DRAFT),
     ]
     with override("zh-hans"):
         charts = [

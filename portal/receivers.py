@@ -6,7 +6,7 @@ from common.models import OutboxMessage
 from portal import page_cache
 
 CONSUMER = "portal.cache"
-EVENTS = ("cms.*", "organisations.*", "exchange.need_changed")
+EVENTS = ("cms.*", "organisations.*", "exchange.need_changed", "exchange.resource_changed")
 
 
 def forget_pages(messages: Sequence[OutboxMessage]) -> None:

@@ -16,6 +16,7 @@ urlpatterns = [
     path("search/", search, name="search"),
     path("search/suggest/", suggestions, name="suggest"),
     path("needs/", include("portal.needs.urls")),
+    path("library/", include("portal.library.urls")),
     path("my/", mine.my_page, name="my"),
     path("my/needs/", mine.my_needs, name="my-needs"),
     path("units/", units.units, name="units"),

@@ -16,9 +16,19 @@ from exchange.models.needs import (
 from exchange.models.orders import Extension, Order, OrderChange, Rating, Refusal
 from exchange.models.personal import PersonalData, PersonalRead
 from exchange.models.proposals import Proposal, ProposalLine
+from exchange.models.resources import (
+    Audience,
+    Resource,
+    ResourceChange,
+    ResourceClosure,
+    ResourceContact,
+    ResourceContactRead,
+    ResourceHours,
+)
 from exchange.models.service import Plan, PlanMember, Report
 
 __all__ = [
+    "Audience",
     "Category",
     "CategoryQuestion",
     "Deliberation",
@@ -42,6 +52,12 @@ __all__ = [
     "Rating",
     "Refusal",
     "Report",
+    "Resource",
+    "ResourceChange",
+    "ResourceClosure",
+    "ResourceContact",
+    "ResourceContactRead",
+    "ResourceHours",
     "RoutingRule",
     "ServiceLimit",
     "TeamService",
