@@ -71,6 +71,9 @@ races: $(S)/dev $(S)/messages tools ## People who click at the same moment: revi
 fuzz: $(S)/dev $(S)/messages ## Ten minutes of rubbish for the API
 	@FUZZ_SECONDS=300 .venv/bin/pytest -q tests/api/test_contract.py
 
+relevance: $(S)/messages ## How well judged questions are answered; on both engines with scripts/on_elasticsearch.sh before it
+	@$(PY) -m benchmarks.relevance
+
 bench: $(S)/messages ## Measure side by side, after make demo SERVE=0
 	@$(PY) -m benchmarks.publishing
 
@@ -98,4 +101,4 @@ check: $(S)/dev $(S)/messages ## Format, lint, types, import contracts, template
 	$(PY) manage.py makemigrations --check --dry-run
 	$(PY) manage.py check --fail-level WARNING
 
-.PHONY: help demo demo-reset lock tools test test-cluster races fuzz bench bench-exchange screenshots check
+.PHONY: help demo demo-reset lock tools test test-cluster races fuzz relevance bench bench-exchange screenshots check

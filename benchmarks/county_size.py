@@ -1,4 +1,4 @@
-"""A county in its full size: 6,000 units, 1,330 teams, 300,000 needs with their orders.
+"""A county in its full size: 6,000 units, 1,330 teams, 300,000 needs with their orders, a million tasks.
 
 `python -m benchmarks.county_size` writes into the database of DATABASE_URL, in pieces of a transaction each: the
 same seed makes the same county, and a run that was stopped goes on where it stood. Nothing personal is made.
@@ -149,6 +149,7 @@ def pieces() -> Iterator[range]:
 
 def make_all() -> None:
     from benchmarks.county_needs import Makes
+    from benchmarks.county_tasks import make_tasks
 
     began = time.monotonic()
     for make in (make_units, make_categories, make_teams, make_dispatcher):
@@ -157,6 +158,7 @@ def make_all() -> None:
     for numbers in pieces():
         makes.piece(numbers)
         print(f"\r{numbers.stop:,} / {NEEDS:,}  {time.monotonic() - began:.0f} s", end="", flush=True)
+    make_tasks()
     print(f"\n{NEEDS:,} needs are there ({time.monotonic() - began:.0f} s)")
 
 

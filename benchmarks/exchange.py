@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from benchmarks import screens
 from benchmarks.county_size import code, set_up
 
 ROUNDS = int(os.environ.get("ROUNDS", "5"))
@@ -72,19 +73,23 @@ def batch(actor: Any, unit: Any) -> None:
 def numbers(reader: Any, unit: Any) -> None:
     import datetime as dt
 
+    from django.utils import timezone
+
     from exchange import statistics as counted
     from exchange.models import Need, Order
 
     today = dt.date.today()  # noqa: DTZ011
     asked = counted.ask({"from": str(today - dt.timedelta(days=365)), "to": str(today), "unit": unit.code}, reader)
-    begun = today - dt.timedelta(days=365)
+    begun = timezone.now() - dt.timedelta(days=365)
 
     def plain() -> None:
-        Need.objects.filter(submitted_at__date__gte=begun).count()
-        Order.objects.filter(done_at__date__gte=begun).count()
+        Need.objects.filter(submitted_at__gte=begun).count()
+        Order.objects.filter(done_at__gte=begun).count()
 
     show("plain counts of a year's needs and orders", seconds(plain))
     show("needs and supply, category × town, a year", seconds(lambda: counted.needs_and_supply(asked)), 1.0)
+    every = [counted.PASS, *counted.passes("town")]
+    show("both tables of the page in one, a year", seconds(lambda: counted.count(asked, every)), 1.0)
     for by in ("", "town", "kind", "team", "month"):
         show(f"indicators by {by or 'nothing'}, a year", seconds(lambda by=by: counted.indicators(asked, by)), 1.0)
 
@@ -115,7 +120,8 @@ def main() -> None:
     reader, unit = reader_for(actor), Unit.objects.get(code=code("u", 0))
     for title, part in (("Dispatch in a batch", lambda: batch(actor, unit)),
                         ("Statistics", lambda: numbers(reader, unit)),
-                        ("Dispatch board", lambda: board(reader, unit))):  # fmt: skip
+                        ("Dispatch board", lambda: board(reader, unit)),
+                        ("", lambda: screens.main(ROUNDS))):  # fmt: skip
         print(title)
         part()
 

@@ -104,11 +104,11 @@ def _copy(model: type[models.Model], source: str, target: str) -> int:
     return count
 
 
-def _batches(model: type[models.Model], columns: list[Any], source: str) -> Iterator[list[SimpleNamespace]]:
+def _batches(model: type[models.Model], columns: list[Any], source: str) -> Iterator[list[Any]]:
     names = [field.attname for field in columns]
     # SQLite takes a limited number of values in one statement.
     size = min(BATCH, connections[source].features.max_query_params or 30_000 // len(names), 30_000 // len(names))
-    batch: list[SimpleNamespace] = []
+    batch: list[Any] = []
     for values in _rows(model, source).order_by("pk").values_list(*names).iterator(chunk_size=BATCH):
         batch.append(SimpleNamespace(**dict(zip(names, values, strict=True))))
         if len(batch) >= size:

@@ -5,6 +5,7 @@ from typing import Any
 import django_filters  # type: ignore[import-untyped]
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 
 from common.audit_words import action_choices
@@ -32,9 +33,11 @@ class AuditFilter(WagtailFilterSet):
     object = django_filters.CharFilter(
         label=_("Object"), method="by_object", help_text=_("Kind or number, such as cms.newspage or 12")
     )
-    person = django_filters.CharFilter(label=_("Person"), field_name="actor_name", lookup_expr="icontains")
+    person = django_filters.CharFilter(
+        label=pgettext_lazy("audit", "Person"), field_name="actor_name", lookup_expr="icontains"
+    )
     action = django_filters.ChoiceFilter(label=_("Action"), field_name="action", choices=action_choices)
-    at = django_filters.DateFromToRangeFilter(label=_("Time"), field_name="at")
+    at = django_filters.DateFromToRangeFilter(label=pgettext_lazy("audit", "Time"), field_name="at")
 
     class Meta:
         model = AuditEntry

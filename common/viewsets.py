@@ -1,5 +1,6 @@
 """Lists of the kernel in the Wagtail admin: the outbox, the audit log, the working calendar."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -10,10 +11,10 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 from django.views.decorators.http import require_POST
 from wagtail.admin.auth import permission_required
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import BaseListingView, PermissionCheckedMixin
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -27,6 +28,12 @@ from common.models import AuditEntry, CalendarDay, OutboxMessage
 
 # Columns of this class give way on a phone (static/desk/css/lists.css).
 WIDE = "linli-wide"
+TIME = pgettext_lazy("audit", "Time")
+
+
+def moment(at: datetime) -> str:
+    """To the second: what was tried after what must be seen."""
+    return timezone.localtime(at).strftime("%Y-%m-%d %H:%M:%S")
 
 
 class ListView(PermissionCheckedMixin, BaseListingView):
@@ -65,10 +72,10 @@ class OutboxListView(ListView):
     default_ordering = "id"
     columns = [
         Column("consumer", label=_("Consumer"), classname=WIDE),
-        Column("event", label=_("Event")),
-        Column("object", label=_("Object"), accessor=lambda row: f"{row.object_type} {row.object_id}"),
+        Column("event", label=_("Event"), classname=WIDE),
+        Column("object", label=_("Object"), accessor=lambda row: object_words(row.object_type, row.object_id)),
         Column("attempts", label=_("Attempts"), sort_key="attempts", classname=WIDE),
-        DateColumn("next_try", label=_("Next try"), sort_key="next_try"),
+        Column("next_try", label=_("Next try"), sort_key="next_try", accessor=lambda row: moment(row.next_try)),
         Column("error", label=_("Error")),
         RetryColumn("retry", label=_("Try again")),
     ]
@@ -93,10 +100,13 @@ def retry(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     rows = OutboxMessage.objects.all() if pk is None else OutboxMessage.objects.filter(pk=pk)
     asked = list(rows.filter(attempts__gt=0).values_list("pk", flat=True))
     try_again(OutboxMessage.objects.filter(pk__in=asked))
-    left = OutboxMessage.objects.filter(pk__in=asked).count()
-    if left:
-        text = ngettext("%(count)s message still waits.", "%(count)s messages still wait.", left) % {"count": left}
-        messages.warning(request, text)
+    rows = OutboxMessage.objects.filter(pk__in=asked)
+    failed = rows.filter(next_try__gt=timezone.now()).count()
+    if failed:
+        text = ngettext("%(count)s message still waits.", "%(count)s messages still wait.", failed)
+        messages.warning(request, text % {"count": failed})
+    elif rows.exists():
+        messages.success(request, _("The worker delivers them within a moment."))
     else:
         messages.success(request, _("Delivered."))
     return redirect("outbox:index")
@@ -138,8 +148,10 @@ class AuditListView(ListView):
     page_title = _("Audit log")
     default_ordering = "-id"
     columns = [
-        Column("at", label=_("Time"), accessor=lambda row: timezone.localtime(row.at).strftime("%Y-%m-%d %H:%M:%S")),
-        Column("actor_name", label=_("Person"), accessor=lambda row: row.actor_name or _("the system")),
+        Column("at", label=TIME, accessor=lambda row: moment(row.at)),
+        Column(
+            "actor_name", label=pgettext_lazy("audit", "Person"), accessor=lambda row: row.actor_name or _("the system")
+        ),
         Column("action", label=_("Action"), accessor=lambda row: action_words(row.action)),
         Column("object", label=_("Object"), accessor=lambda row: object_words(row.object_type, row.object_id)),
         Column("data", label=_("Details"), accessor=lambda row: details(row.data, row.action)),

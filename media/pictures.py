@@ -8,6 +8,7 @@ import struct
 import warnings
 import zlib
 from collections.abc import Callable
+from functools import partial
 from pathlib import PurePath
 from typing import IO, Any, TypeVar
 
@@ -93,14 +94,16 @@ def check_picture(file: IO[bytes], *, name: str, size: int) -> Header:
     return header
 
 
-def take_picture(file: IO[bytes], *, name: str, size: int) -> ContentFile[bytes]:
-    """The picture without position and any other metadata, upright, at most `MAX_SIDE` a side.
+def take_picture(file: IO[bytes], *, name: str, size: int, longest: int = MAX_SIDE) -> ContentFile[bytes]:
+    """The picture without position and any other metadata, upright, at most `longest` pixels a side.
 
     Its name keeps its stem and ends in the type of the content.
     """
     header = check_header(file, name=name, size=size)
     extension = "jpg" if header.type == "jpeg" else header.type
-    return ContentFile(_open(file, header, _rewrite), name=f"{PurePath(name).stem}.{extension}")
+    return ContentFile(
+        _open(file, header, partial(_rewrite, longest=longest)), name=f"{PurePath(name).stem}.{extension}"
+    )
 
 
 def _open(file: IO[bytes], header: Header, use: Callable[[Image.Image, Header], Result]) -> Result:
@@ -134,13 +137,13 @@ def _decode(picture: Image.Image, header: Header) -> None:
         frame.load()
 
 
-def _rewrite(picture: Image.Image, header: Header) -> bytes:
+def _rewrite(picture: Image.Image, header: Header, *, longest: int) -> bytes:
     if getattr(picture, "n_frames", 1) > 1 and header.type in ("gif", "webp"):
         return _write_animation(picture, header.type)
-    picture.draft(None, (MAX_SIDE, MAX_SIDE))
+    picture.draft(None, (longest, longest))
     picture.load()
     upright = ImageOps.exif_transpose(picture)
-    upright.thumbnail((MAX_SIDE, MAX_SIDE), Image.Resampling.LANCZOS)
+    upright.thumbnail((longest, longest), Image.Resampling.LANCZOS)
     return _write(_in_srgb(upright), header.type)
 
 

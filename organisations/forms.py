@@ -6,6 +6,7 @@ from django import forms
 from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.widgets import AdminDateInput, AdminTimeInput
 
 from accounts.models import User
@@ -159,7 +160,7 @@ class PairingForm(forms.Form):
 
 class LevelForm(forms.Form):
     label = forms.CharField(label=_("label"), max_length=20)
-    order = forms.IntegerField(label=_("order"), min_value=0, max_value=99)
+    order = forms.IntegerField(label=pgettext_lazy("place in a list", "order"), min_value=0, max_value=99)
 
 
 class VenueForm(forms.Form):

@@ -70,24 +70,30 @@ class UnitBranch:
 def unit_branches() -> list[UnitBranch]:
     """All public unit pages, two steps deep, in one query.
 
-    Where all stand below one page, the centre's, that page is no branch: those below it are.
+    A centre that others stand below is no branch, and neither is the one page that all stand below: those below are.
     """
     rows = list(
         UnitPage.objects.filter(PUBLISHED.filter(ANONYMOUS)).select_related("unit", "unit__level").order_by("path")
     )
     top = min((row.depth for row in rows), default=0)
-    if len(rows) > 1 and all(row.path.startswith(rows[0].path) for row in rows):
-        top += 1
+    heads = [row for row in rows if row.depth == top and _stands_over(row, rows)]
     branches: list[tuple[UnitPage, list[UnitPage]]] = []
     for row in rows:
-        if row.depth == top:
-            branches.append((row, []))
-        elif row.depth > top and branches and row.path.startswith(branches[-1][0].path):
+        if row in heads:
+            continue
+        below_head = any(row.path.startswith(head.path) for head in heads)
+        below_last = bool(branches) and row.path.startswith(branches[-1][0].path)
+        if row.depth > top + below_head and below_last:
             branches[-1][1].append(row)
-        elif row.depth > top:
-            # The page above is not public: better a branch of its own than below a neighbour.
+        else:
+            # Where the page above is not public: better a branch of its own than below a neighbour.
             branches.append((row, []))
     return [UnitBranch(page, tuple(below)) for page, below in branches]
+
+
+def _stands_over(row: UnitPage, rows: list[UnitPage]) -> bool:
+    below = sum(other.path.startswith(row.path) for other in rows) - 1
+    return below > 0 and (row.unit.kind == UnitKind.CENTRE or below == len(rows) - 1)
 
 
 @dataclass(frozen=True)
@@ -98,13 +104,17 @@ class UnitGroup:
     branches: tuple[UnitBranch, ...]
 
 
+# Nobody lives there: whoever looks for the own village does not look among these.
+_SERVES_ALL = (UnitKind.DEPARTMENT, UnitKind.ASSESSOR)
+
+
 def unit_groups() -> list[UnitGroup]:
     """Places apart from what serves the whole county: one looks for a village, or for a field of service."""
     by_kind = unit_branches()
     sorts = [
-        (gettext("Towns and streets"), lambda kind: kind not in (UnitKind.BRANCH, UnitKind.DEPARTMENT)),
+        (gettext("Towns and streets"), lambda kind: kind not in (UnitKind.BRANCH, *_SERVES_ALL)),
         (gettext("Branch centres"), lambda kind: kind == UnitKind.BRANCH),
-        (gettext("Departments and teams"), lambda kind: kind == UnitKind.DEPARTMENT),
+        (gettext("Departments and teams"), lambda kind: kind in _SERVES_ALL),
     ]
     groups = [UnitGroup(label, tuple(one for one in by_kind if fits(one.page.unit.kind))) for label, fits in sorts]
     return [group for group in groups if group.branches]

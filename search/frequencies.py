@@ -46,7 +46,8 @@ class Frequencies:
 
 
 def rarity(found: int, documents: int) -> float:
-    within = min(max(found, 1), max(documents, 1))
+    documents = max(documents, 1)
+    within = min(max(found, 1), documents)
     return math.log(1 + (documents - within + 0.5) / (within + 0.5))
 
 

@@ -78,10 +78,13 @@ def make_plan(text: str, segmenter: Segmenter, resolve: Resolve) -> Plan:
         else:
             wanted.append(piece)
     spoken = _spoken(wanted, resolve)
-    said = [found.words for found in spoken if found.words]
-    titles = {found.words: _titles(found) for found in spoken if found.titles}
-    words = list(dict.fromkeys(word for piece in said for word in _words(piece, segmenter)))[:MOST_WORDS]
-    spelled = tuple(phrase for found in titles.values() for phrase in found)
+    said = [one.words for one in spoken if one.words]
+    titles = {one.words: _titles(one) for one in spoken if one.titles}
+    # Two characters alone are meant as they stand, whatever words they are made of.
+    literal = len(said) == 1 and len(said[0]) <= 2 and is_han(said[0])
+    found = said if literal else [word for piece in said for word in _words(piece, segmenter)]
+    words = list(dict.fromkeys(found))[:MOST_WORDS]
+    spelled = tuple(phrase for phrases in titles.values() for phrase in phrases)
     exact = [phrase for piece in quoted for phrase in _phrases(piece)]
     return Plan(
         words=tuple(dict.fromkeys([*words, *quoted])),

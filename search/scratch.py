@@ -78,6 +78,6 @@ def _empty(engine: str) -> Iterator[Engine]:
 def ids(engine: Engine, text: str, top: int) -> list[str]:
     """The keys of the best documents for a text: all that hold its words, then, up to `top`, others."""
     question = ask(engine, text, EVERYONE, {})
-    if text and question.plan.empty:
+    if text.strip() and question.plan.empty:
         return []
     return [row.key for row in answer(question, order="relevance", offset=0, limit=top, enough=top).rows]

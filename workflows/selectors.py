@@ -67,7 +67,7 @@ def _not_by(user: Any) -> Q:
 
 def _authors_may() -> Q:
     """The county lets authors do the first review of their own texts."""
-    return Q(step=Step.FIRST_REVIEW) & Exists(ReviewPolicy.objects.filter(author_reviews_first=True))
+    return Q(step=Step.FIRST_REVIEW) & Q(Exists(ReviewPolicy.objects.filter(author_reviews_first=True)))
 
 
 def _free_way(user: Any) -> Q:
@@ -93,7 +93,7 @@ def _free_way(user: Any) -> Q:
     # An account may be gone: nobody is then the author.
     authors = (Coalesce(OuterRef("page__owner_id"), 0), Coalesce(OuterRef("sender_id"), 0))
     of_others = given.exclude(post__person_id=authors[0]).exclude(post__person_id=authors[1])
-    return Exists(own) | Exists(of_others) | (Q(need__isnull=False) | _authors_may()) & Exists(given)
+    return Q(Exists(own)) | Q(Exists(of_others)) | (Q(need__isnull=False) | _authors_may()) & Q(Exists(given))
 
 
 def _start_of(path: str) -> Left:

@@ -12,6 +12,7 @@ from pydantic import Field
 from api.auth import optional
 from api.errors import answers
 from api.models import Scope
+from api.values import Code
 from common.access import readable
 from common.errors import NotFound
 from organisations.enums import UnitKind
@@ -90,7 +91,7 @@ def list_units(request: HttpRequest, filters: Parameters[UnitFilter]) -> Any:
 
 
 @router.get("/{code}/", response=answers(200, UnitDetailOut, 404), operation_id="units_detail", summary="One unit")
-def get_unit(request: HttpRequest, code: Annotated[str, Field(max_length=16)]) -> Any:
+def get_unit(request: HttpRequest, code: Code) -> Any:
     unit = _unit(request, code)
     paths = [unit.path[:end] for end in range(Unit.steplen, len(unit.path), Unit.steplen)]
     unit.above = list(_units(request).filter(path__in=paths))  # type: ignore[attr-defined]

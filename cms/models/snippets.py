@@ -59,7 +59,9 @@ class Topic(models.Model):
     other_names = models.CharField(
         _("other names"), max_length=120, blank=True, help_text=_("What people also call it, separated by spaces.")
     )
-    order = models.PositiveSmallIntegerField(_("order"), default=0, help_text=_("Small numbers come first."))
+    order = models.PositiveSmallIntegerField(
+        pgettext_lazy("place in a list", "order"), default=0, help_text=_("Small numbers come first.")
+    )
 
     panels = [
         FieldRowPanel([FieldPanel("name"), FieldPanel("slug")]),
@@ -86,7 +88,9 @@ class Audience(models.Model):
     """Whom something is for (老年人, 未成年人, 新市民, …)."""
 
     name = models.CharField(_("name"), max_length=20, unique=True)
-    order = models.PositiveSmallIntegerField(_("order"), default=0, help_text=_("Small numbers come first."))
+    order = models.PositiveSmallIntegerField(
+        pgettext_lazy("place in a list", "order"), default=0, help_text=_("Small numbers come first.")
+    )
 
     panels = [FieldPanel("name"), FieldPanel("order")]
     api_fields = ["name"]
@@ -106,7 +110,9 @@ class Phrase(models.Model):
     text = models.CharField(
         _("text"), max_length=40, unique=True, help_text=_("Short and kind: the author reads it, as 事实待核.")
     )
-    order = models.PositiveSmallIntegerField(_("order"), default=0, help_text=_("Small numbers come first."))
+    order = models.PositiveSmallIntegerField(
+        pgettext_lazy("place in a list", "order"), default=0, help_text=_("Small numbers come first.")
+    )
 
     panels = [FieldPanel("text"), FieldPanel("order")]
 

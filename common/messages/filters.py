@@ -3,6 +3,7 @@
 import django_filters  # type: ignore[import-untyped]
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 
 from common.messages.addresses import address_hash
@@ -20,7 +21,7 @@ class MessageFilter(WagtailFilterSet):
         label=_("Phone or e-mail"), method="by_address", help_text=_("The whole number: the log holds no part of it.")
     )
     about = django_filters.CharFilter(label=_("About"), field_name="about", help_text=_("The code of the need"))
-    created = django_filters.DateFromToRangeFilter(label=_("Time"), field_name="created")
+    created = django_filters.DateFromToRangeFilter(label=pgettext_lazy("audit", "Time"), field_name="created")
 
     class Meta:
         model = OutgoingMessage

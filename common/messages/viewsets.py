@@ -17,7 +17,7 @@ from common.messages.forms import DigestForm
 from common.messages.kinds import title_of
 from common.messages.models import Digest, OutgoingMessage, QuietHours
 from common.messages.services import hushed
-from common.viewsets import WIDE, KernelViewSet, ListView
+from common.viewsets import TIME, WIDE, KernelViewSet, ListView
 
 AGAIN = (State.FAILED, State.GIVEN_UP)
 
@@ -40,7 +40,7 @@ class MessageListView(ListView):
     page_title = _("Messages")
     default_ordering = "-pk"
     columns = [
-        DateColumn("created", label=_("Time"), sort_key="created"),
+        DateColumn("created", label=TIME, sort_key="created"),
         Column("kind", label=_("Kind of message"), accessor=lambda row: title_of(row.kind)),
         Column("channel", label=_("Channel"), accessor="get_channel_display", classname=WIDE),
         Column("masked", label=_("To")),

@@ -28,7 +28,7 @@ _TIME_THEN_NAME = re.compile(rf"(?P<date>{_DATE})\s+(?P<time>{_TIME})\s+(?P<name
 _NAME_THEN_TIME = re.compile(rf"(?P<name>{_NAME}){_NUMBER}\s+(?:(?P<date>{_DATE})\s*)?(?P<time>{_TIME})\s*[:：]?\s*")
 # A head before the words, on one line.
 _TIME_NAME_WORDS = re.compile(
-    rf"[\[【(（]?(?:(?P<date>{_DATE})\s+)?(?P<time>{_TIME})[\]】)）]?\s+(?P<name>{_NAME}){_NUMBER}\s*[:：]\s*(?P<words>.+)"
+    rf"[\[【(（]?(?:(?P<date>{_DATE})\s+)?(?P<time>{_TIME})(?:[\]】)）]\s*|\s+)(?P<name>{_NAME}){_NUMBER}\s*[:：]\s*(?P<words>.+)"
 )
 _NAME_TIME_WORDS = re.compile(
     rf"(?P<name>{_NAME}){_NUMBER}\s+(?:(?P<date>{_DATE})\s*)?(?P<time>{_TIME})\s*(?:[:：]|\s)\s*(?P<words>\S.*)"

@@ -80,7 +80,7 @@ def read_slot(value: object, now: dt.datetime) -> Slot | None:
         return _whole_day(value)
     if isinstance(value, int | float) and not isinstance(value, bool):
         return _serial(float(value))
-    text = unicodedata.normalize("NFKC", str(value)).strip().lower()
+    text = " ".join(unicodedata.normalize("NFKC", str(value)).lower().split())
     if re.fullmatch(r"\d{5}(?:\.\d+)?", text):
         return _serial(float(text))
     try:

@@ -6,6 +6,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from treebeard.mp_tree import MP_Node, MP_NodeManager
 
 from common.models import BaseModel
@@ -50,7 +51,7 @@ class CategoryQuestion(models.Model):
     required = models.BooleanField(_("must be answered"), default=False)
     # An answer that may say who or where somebody is stays out of everything public.
     personal = models.BooleanField(_("the answer is personal"), default=False)
-    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    order = models.PositiveSmallIntegerField(pgettext_lazy("place in a list", "order"), default=0)
 
     class Meta:
         verbose_name = _("question of a category")

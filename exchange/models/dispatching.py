@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from common.models import BaseModel
 from exchange.enums import Breadth, Mode, Urgency
@@ -14,7 +15,7 @@ class RoutingRule(BaseModel):
     """What happens to an accepted need without anybody's hand. The first that matches wins."""
 
     name = models.CharField(_("name"), max_length=60)
-    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    order = models.PositiveSmallIntegerField(pgettext_lazy("place in a list", "order"), default=0)
     unit = models.ForeignKey(
         Unit, models.PROTECT, verbose_name=_("unit"), related_name="+", help_text=_("With all below it.")
     )

@@ -11,13 +11,16 @@ from common.models import new_code
 from media.fields import safe_name
 from media.pictures import take_picture
 
+# What is broken and where is seen in it, and a phone loads six of them.
+LONGEST_SIDE = 1600
+
 
 class PrivatePictureFile(FieldFile):
     """Cleaned like every picture; kept under a name that tells nothing and that nobody guesses."""
 
     def save(self, name: str, content: File[bytes], save: bool = True) -> None:
         """Stores the cleaned picture. Raises `Invalid` at `file` where it is refused; nothing is written then."""
-        cleaned = take_picture(content, name=safe_name(name), size=content.size)
+        cleaned = take_picture(content, name=safe_name(name), size=content.size, longest=LONGEST_SIDE)
         super().save(f"{new_code()}{new_code()}{PurePath(cleaned.name or '').suffix}", cleaned, save=save)
 
     @property

@@ -60,7 +60,7 @@ class Pass:
         during = Q(pk__in=[])
         for date in self.dates:
             during |= asked.during(date)
-        found = measure.model.objects.filter(during, asked.within(measure.prefix)).order_by()
+        found: QuerySet[Any] = measure.model.objects.filter(during, asked.within(measure.prefix)).order_by()
         if self.by == TEAM:
             found = found.filter(team__isnull=False)
         nothing = Cast(Value(None), CharField())
@@ -69,8 +69,9 @@ class Pass:
             hours = WholeHours(F(self.timed.ends), F(self.timed.begins))
         across = groups.expression(asked, self.across, measure.prefix, measure.date) if self.across else nothing
         key = groups.expression(asked, self.by, measure.prefix, measure.date)
-        grouped = found.values(part=Value(number), key=key, across=across, hours=hours)
-        return grouped.annotate(**self._counted(asked, width))
+        grouped: QuerySet[Any] = found.values(part=Value(number), key=key, across=across, hours=hours)
+        counted: QuerySet[Any] = grouped.annotate(**self._counted(asked, width))
+        return counted
 
     def _counted(self, asked: Asked, width: int) -> dict[str, Any]:
         # Names of their own: a measure may be called like a field. With one date, all rows that are read have it.

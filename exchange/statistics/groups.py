@@ -133,7 +133,11 @@ def group_words(params: Mapping[str, Any], trees: Trees) -> list[tuple[str, str]
     """The groups named in an address: what, and which. Of a name that is none, the name."""
     units = {unit.code: unit.label for unit in trees.units}
     kinds = {kind.code: trees.way(kind) for kind in trees.kinds} | {NONE: _("without a category")}
-    heads = ((TOWN, _("Area"), units), (KIND, _("Category"), kinds), (MONTH, _("Month"), {}))
+    heads: tuple[tuple[str, str, dict[str, str]], ...] = (
+        (TOWN, _("Area"), units),
+        (KIND, _("Category"), kinds),
+        (MONTH, _("Month"), {}),
+    )
     return [(head, names.get(params[by], params[by])) for by, head, names in heads if params.get(by)]
 
 

@@ -62,7 +62,7 @@ INDICATORS: tuple[Indicator, ...] = (
     ),
     Indicator(
         "refused",
-        _("refused"),
+        _("share refused"),
         _("Of the orders dispatched in the period: those that a team refused at least once."),
         "dispatched", "refused",
     ),

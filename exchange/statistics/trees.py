@@ -37,7 +37,7 @@ class Node:
 
     @property
     def depth(self) -> int:
-        return len(self.path) // Unit.steplen
+        return len(self.path) // int(Unit.steplen)
 
     def __str__(self) -> str:
         return self.label
@@ -112,8 +112,6 @@ def _pairs(what: str, rows: QuerySet[Any], team: str, path: str) -> QuerySet[Any
 def _columns(what: str, rows: QuerySet[Any], number: str, path: str, *others: Any) -> QuerySet[Any]:
     given = zip(COLUMNS, (Value(what, CharField()), F(number), F(path), *others), strict=True)
     # Names of their own: a field of the model may be called like a column.
-    return (
-        rows.order_by()
-        .annotate(**{f"column_{name}": value for name, value in given})
-        .values_list(*(f"column_{name}" for name in COLUMNS))
-    )
+    named = rows.order_by().annotate(**{f"column_{name}": value for name, value in given})
+    found: QuerySet[Any] = named.values_list(*(f"column_{name}" for name in COLUMNS))
+    return found

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets.button import HeaderButton
 
@@ -165,7 +166,10 @@ class UnitViewSet(VerbViewSet):
 class LevelList(ScopedList):
     @property
     def columns(self) -> list[Any]:
-        return [self.title_column("label", _("label")), Column("order", label=_("order"), accessor="order")]
+        return [
+            self.title_column("label", _("label")),
+            Column("order", label=pgettext_lazy("place in a list", "order"), accessor="order"),
+        ]
 
 
 class LevelForm(VerbForm):

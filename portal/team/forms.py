@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from common.row_choices import RowsField
 from exchange.enums import RefusalCode
 from exchange.models import Order
 from portal.team.selectors import members_on, spaces_for, vehicles_for
@@ -73,7 +74,7 @@ class ContactForm(OrderForm):
 class PlanForm(OrderForm):
     starts_at = moment_field(_("Begins"))
     ends_at = moment_field(_("Ends"))
-    members = forms.ModelMultipleChoiceField(
+    members = RowsField(
         label=_("Who goes"),
         queryset=None,
         widget=forms.CheckboxSelectMultiple,

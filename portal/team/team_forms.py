@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from common.row_choices import RowsField
 from organisations.models import Dated, Unit
 from organisations.selectors import today, units_on
 from portal.team.forms import words_field
@@ -26,7 +27,7 @@ class UnitChoice(forms.ModelChoiceField):
 class TeamForm(forms.Form):
     """What every team says of itself: how many orders, where, and how to reach it."""
 
-    areas = forms.ModelMultipleChoiceField(
+    areas = RowsField(
         label=_("Area"),
         help_text=_("Units with all below them. None chosen: the team's own unit."),
         queryset=Unit.objects.none(),
@@ -60,7 +61,7 @@ class NewTeamForm(TeamForm):
 class ChangeTeamForm(TeamForm):
     """`may_name`: whether the person also names deputies."""
 
-    deputies = forms.ModelMultipleChoiceField(
+    deputies = RowsField(
         label=_("Deputies"),
         help_text=_("They accept, plan and report as you do. Only members with an account."),
         queryset=None,

@@ -174,17 +174,22 @@ class Elastic:
     def write(self, entries: Iterable[Entry], deleted: Iterable[str] = ()) -> None:
         """Replaces and removes by key. Not in one commit, but repeatable: what was read later wins."""
         version = time.time_ns() // 1000
-        with guarded():
-            for done, item in helpers.streaming_bulk(
-                self.writer,
-                self._actions(entries, deleted, version),
-                chunk_size=BULK_DOCUMENTS,
-                max_chunk_bytes=BULK_BYTES,
-                raise_on_error=False,
-                raise_on_exception=True,
-            ):
-                if not done:
-                    _check(item)
+        try:
+            with guarded():
+                self._bulk(self._actions(entries, deleted, version))
+        except EngineUnavailable:
+            raise
+        except Exception as error:
+            # A row that cannot be read: the index is not what it should be then.
+            raise EngineUnavailable(f"{type(error).__name__}: {error}") from error
+
+    def _bulk(self, actions: Iterator[Body]) -> None:
+        sent = helpers.streaming_bulk(
+            self.writer, actions, chunk_size=BULK_DOCUMENTS, max_chunk_bytes=BULK_BYTES, raise_on_error=False
+        )
+        for done, item in sent:
+            if not done:
+                _check(item)
 
     def _actions(self, entries: Iterable[Entry], deleted: Iterable[str], version: int) -> Iterator[Body]:
         about = {"_index": self.name, "version": version, "version_type": "external_gte"}

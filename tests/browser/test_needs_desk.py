@@ -1,5 +1,6 @@
 """The staff's side of needs in a real browser: ten slips by keyboard, phones, axe."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from wagtail.users.models import UserProfile
 
 from exchange.models import Need
 from tests.factories.needs import NeedCounty
@@ -116,3 +118,32 @@ def test_fits_and_reads(county: NeedCounty, opened: Open, axe: Any, screen: str,
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     ours = [found for found in axe(page) if "desk" in found or "need" in found]
     assert ours == []
+
+
+@pytest.mark.parametrize("screen", ["statistics/", "statistics/rows/?measure=teams", "?measure=needs"])
+@pytest.mark.parametrize(
+    ("viewport", "theme"), [(WIDE, "light"), (PHONE, "light"), (WIDE, "dark")], ids=["wide", "phone", "dark"]
+)
+def test_numbers_fit_and_read(
+    county: NeedCounty, opened: Open, axe: Any, screen: str, viewport: Any, theme: str
+) -> None:
+    county.done()
+    UserProfile.objects.update_or_create(user=county.director, defaults={"theme": theme})
+    page = opened(f"/admin/needs/{screen}", county.director, viewport=viewport)
+    expect(page.locator("html")).to_have_class(re.compile(f"w-theme-{theme}"))
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert [found for found in axe(page) if "desk" in found or "need" in found or "count" in found] == []
+
+
+def test_from_a_number_to_the_needs_behind_it_and_on(county: NeedCounty, opened: Open) -> None:
+    """By keyboard and without a script: narrowed to a town, then from a number to its list."""
+    need, _other = county.done().need, county.ask(unit=county.other_station)
+    page = opened("/admin/needs/statistics/", county.director, java_script_enabled=False)
+    page.get_by_role("link", name="杨舍镇实践所").first.click()
+    expect(page.locator("#count_unit")).to_have_value(county.town.code)
+    number = page.locator(".count-table tbody tr").first.get_by_role("link", name="1").first
+    number.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".desk-what")).to_have_count(1)
+    expect(page.locator(".desk-what")).to_contain_text(need.summary)
+    expect(page.locator(".desk-note")).to_contain_text("提出需求")

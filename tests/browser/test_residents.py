@@ -79,6 +79,7 @@ def until_receipt(page: Any, photo: Path) -> None:
     press(page, "下一步：看一遍")
     assert page.locator("main img[src*='/photos/']").evaluate("e => e.naturalWidth") > 0
     press(page, "说完了，交上去")
+    page.locator(".receipt-code b").wait_for()
 
 
 def test_ur2_at_the_village_desk_a_receipt_is_given_and_followed_at_home(

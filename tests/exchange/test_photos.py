@@ -36,6 +36,13 @@ def test_a_photo_loses_position_and_name(county: ServiceCounty) -> None:
         _ = photo.file.url
 
 
+def test_a_large_photo_is_kept_at_a_size_that_a_phone_loads(county: ServiceCounty) -> None:
+    photo = add(county, file=upload(photo_with_position(size=(3200, 1200))))
+    with photo.file.storage.open(str(photo.file.name)) as file, Image.open(file) as picture:
+        # It lay on its side.
+        assert picture.size == (600, 1600)
+
+
 @pytest.mark.parametrize(("data", "name"), [(b"<svg></svg>", "a.svg"), (b"MZ", "a.jpg"), (b"", "a.png")])
 def test_what_is_no_picture_is_refused(county: ServiceCounty, data: bytes, name: str) -> None:
     with pytest.raises(Invalid) as refused:

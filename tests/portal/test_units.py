@@ -66,6 +66,23 @@ def test_the_page_that_all_stand_below_is_no_branch(tree: Tree) -> None:
     assert shape() == [("杨舍所", ["百家桥站"]), ("塘桥所", [])]
 
 
+def test_an_organisation_beside_the_centre_does_not_flatten_the_county(tree: Tree) -> None:
+    """Whoever asks residents afterwards belongs to nobody below the centre, and is no place to live in."""
+    centre = tree.place("指导中心", kind=UnitKind.CENTRE)
+    tree.place("百家桥站", tree.place("杨舍所", centre))
+    tree.place("塘桥所", centre)
+    tree.place("社情调查中心", kind=UnitKind.ASSESSOR)
+    assert shape() == [("杨舍所", ["百家桥站"]), ("塘桥所", []), ("社情调查中心", [])]
+    named = [[branch.page.title for branch in group.branches] for group in unit_groups()]
+    assert named == [["杨舍所", "塘桥所"], ["社情调查中心"]]
+
+
+def test_a_centre_that_nothing_stands_below_is_a_branch(tree: Tree) -> None:
+    tree.place("指导中心", kind=UnitKind.CENTRE)
+    tree.place("杨舍所")
+    assert shape() == [("指导中心", []), ("杨舍所", [])]
+
+
 def test_a_station_never_stands_below_a_neighbour_of_its_town(tree: Tree) -> None:
     """The page of its own town is not public: it stands alone, not below the town before."""
     tree.place("杨舍所")

@@ -18,3 +18,11 @@ class CountingPaginator(Paginator[Any]):
             return super().get_page(number)
         self.count = rows[0].whole
         return Page(rows, max(wanted, 1), self)
+
+
+class CountedPaginator(Paginator[Any]):
+    """Pages of a list whose length was counted with something else already."""
+
+    def __init__(self, rows: Any, per_page: int, *, count: int) -> None:
+        super().__init__(rows, per_page)
+        self.count = count

@@ -2,6 +2,7 @@
 """Days and hours as people write them."""
 
 import datetime as dt
+import time
 
 import pytest
 from django.utils import timezone
@@ -150,6 +151,15 @@ def test_a_moment_is_the_same_however_it_is_written(day: dt.datetime) -> None:
         f"{day:%Y.}{day.month}.{day.day} {part}{day.hour - 12 if day.hour > 12 else day.hour}:{day:%M}",
     )
     assert {read_slot(each, NOW) for each in written} == {(timezone.make_aware(day), None)}
+
+
+@pytest.mark.parametrize(
+    "text", ["12月3日" + " " * 2000 + "至", "12月3日" + "-" * 2000, "12月" * 1000, "(周四)" * 500, "12月3日至" * 400]
+)
+def test_a_cell_full_of_nonsense_costs_no_time(text: str) -> None:
+    begin = time.process_time()
+    read_slot(text, NOW)
+    assert time.process_time() - begin < 0.1
 
 
 @given(text=st.text(alphabet="0123456789年月日点半刻上下午周明天-/:. 一二三十", max_size=20))

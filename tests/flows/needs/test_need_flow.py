@@ -16,7 +16,7 @@ from organisations.enums import Role, UnitKind
 from organisations.selectors import reader_for
 from tests.factories.exchange import same
 from tests.factories.needs import NeedCounty, has_item, item_of, stands_at
-from tests.factories.organisations import DelegationFactory, PostFactory, UnitFactory
+from tests.factories.organisations import PostFactory, UnitFactory
 from workflows import selectors
 from workflows.checks import drifts
 from workflows.enums import ItemState, ServiceStep, Stuck
@@ -301,21 +301,6 @@ def test_a_claimed_dispatch_is_the_claimers_unless_the_county_overrides(county: 
         needs.order_assign(order=order, team=county.team, actor=second)
     assert taken.value.code == "workflows.taken"
     needs.order_assign(order=order, team=county.team, actor=county.dispatcher)
-    assert stands_at(order.need) == "answer"
-
-
-def test_who_stands_in_for_several_dispatchers_goes_on_for_the_one_that_claimed(county: NeedCounty) -> None:
-    from workflows.services import queue
-
-    first, second = (PostFactory(role=Role.DISPATCHER, unit=county.town) for _each in range(2))
-    for_both = DelegationFactory(post=first).substitute
-    DelegationFactory(post=second, substitute=for_both)
-    for_one = DelegationFactory(post=first).substitute
-    order = county.opened()
-    queue.claim(item_of(order.need), actor=second.person)
-    with pytest.raises(Conflict):
-        needs.order_assign(order=order, team=county.team, actor=for_one)
-    needs.order_assign(order=order, team=county.team, actor=for_both)
     assert stands_at(order.need) == "answer"
 
 

@@ -11,12 +11,14 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cms import rights
+from common.errors import Conflict
 from common.models import AuditEntry
 from exchange.enums import OrderState
 from exchange.models import Need, Order, Refusal, TeamService
 from organisations.enums import Role
 from tests.factories.needs import NeedCounty, item_of, stands_at
 from volunteers.enums import TeamState
+from workflows.service_desk.views.board import VERBS
 from workflows.services import needs, queue
 
 As = Callable[[Any], Client]
@@ -227,6 +229,14 @@ def test_who_comes_second_sees_the_board_as_it_is_now(served: NeedCounty, as_: A
         assert all(words in text for words in ("情况变了", "您写的还在：“离得近”", served.rivals.name))
     order.refresh_from_db()
     assert (order.team, order.state) == (served.rivals, OrderState.ASSIGNED)
+
+
+def test_the_pool_takes_nothing_from_a_team_that_was_faster_by_a_moment(served: NeedCounty) -> None:
+    seen = Order.objects.select_related("need").get(pk=served.opened().pk)
+    needs.order_assign(order=seen, team=served.rivals, actor=served.dispatcher)
+    with pytest.raises(Conflict):
+        VERBS["pool"].run(order=seen, actor=served.dispatcher, reason="谁有空谁去")
+    assert (Order.objects.get(pk=seen.pk).team, stands_at(seen.need)) == (served.rivals, "answer")
 
 
 @pytest.mark.parametrize("given", [{}, {"team": ""}, {"team": "0"}, {"team": "x"}, {"team": "99999999"}])

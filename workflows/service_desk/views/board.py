@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,11 +16,12 @@ from wagtail.admin import messages
 
 from common.errors import Conflict, LinliError
 from exchange.board import FREE_STATES, free_orders
+from exchange.enums import OrderState
 from exchange.models import Order
 from exchange.rules import DISPATCH_ORDER
 from exchange.services.dispatch import DISPATCHES
 from organisations.selectors import reader_of
-from workflows.desk.pages import CountingPaginator
+from workflows.desk.pages import CountedPaginator
 from workflows.enums import UNFINISHED
 from workflows.service_desk.board import ON_A_PAGE, BoardFilters, card, cards, with_turns
 from workflows.service_desk.board_forms import AssignForm, NoForm, WhyForm
@@ -34,6 +36,16 @@ def _claim(*, order: Order, actor: Any) -> Any:
 
 def _release(*, order: Order, actor: Any) -> Any:
     return queue.release(_item(order), actor=actor)
+
+
+def _pool(*, order: Order, actor: Any, reason: str) -> Any:
+    """Opens a waiting order to all. One that somebody has sent to a team this moment is not taken from that team."""
+    with transaction.atomic():
+        pooled = needs.order_pool(order=order, actor=actor, reason=reason)
+        last = pooled.changes.last()
+        if last is None or last.from_state != OrderState.WAITING:
+            raise moved_on()
+    return pooled
 
 
 def _item(order: Order) -> Any:
@@ -63,7 +75,7 @@ VERBS = {
     "assign": BoardVerb(
         AssignForm, needs.order_assign, _is_free, gettext_lazy("Sent to %(team)s: they have been told.")
     ),
-    "pool": BoardVerb(WhyForm, needs.order_pool, _is_free, gettext_lazy("It is in the pool: every team can take it.")),
+    "pool": BoardVerb(WhyForm, _pool, _is_free, gettext_lazy("It is in the pool: every team can take it.")),
     "recall": BoardVerb(
         WhyForm, needs.order_recall, may_recall, gettext_lazy("Taken back: it waits for another team."), stays=True
     ),
@@ -131,10 +143,11 @@ def _page(
 ) -> HttpResponse:
     reader = reader_of(request)
     filters = BoardFilters(request.GET, reader)
+    counts = filters.counts()
     found = with_turns(filters.narrow(free_orders(reader)))
-    page = CountingPaginator(found, ON_A_PAGE).get_page(request.GET.get("p"))
+    page = CountedPaginator(found, ON_A_PAGE, count=counts[filters.tab]).get_page(request.GET.get("p"))
     listed = cards(page, first=page.start_index(), user=request.user)
-    counts, titled = filters.counts(), {"": _("Sent by the centre"), "pool": _("Open pool")}
+    titled = {"": _("Sent by the centre"), "pool": _("Open pool")}
     in_hand = chosen or next((each.order for each in listed if not each.owner or each.mine), None)
     context: dict[str, Any] = {
         "page_title": _("Dispatch board"),

@@ -15,7 +15,7 @@ from exchange.models import Order
 from exchange.rules import WATCHERS
 from organisations.selectors import reader_of
 from workflows.desk import exports
-from workflows.desk.pages import CountingPaginator
+from workflows.desk.pages import CountedPaginator
 from workflows.service_desk.forms import ExtensionForm
 from workflows.service_desk.listing import MOST_EXPORTED
 from workflows.service_desk.orders import ALL, ASKED, LATE, TABS, OrderFilters, head, line, listed, row, watched
@@ -61,7 +61,8 @@ def _page(
     request: HttpRequest, filters: OrderFilters, sent: tuple[Order, ExtensionForm] | None = None, *, status: int = 200
 ) -> HttpResponse:
     reader, now = reader_of(request), timezone.now()
-    page = CountingPaginator(listed(filters.narrow(watched(reader)), now), ON_A_PAGE).get_page(request.GET.get("p"))
+    found = listed(filters.narrow(watched(reader)), now)
+    page = CountedPaginator(found, ON_A_PAGE, count=filters.count(filters.tab)).get_page(request.GET.get("p"))
     rows = [row(order, reader, now, sent[1] if sent and sent[0].pk == order.pk else None) for order in page]
     shown = {each.order.pk for each in rows if each.form}
     context: dict[str, Any] = {

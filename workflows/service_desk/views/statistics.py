@@ -123,7 +123,7 @@ def rows(request: HttpRequest) -> HttpResponse:
     """The orders or teams behind a number. What cannot be found and what may not be seen look the same."""
     reader = reader_or_404(request)
     trees = counted.Trees.read(reader, teams=False)
-    params = {name: value.replace("\x00", "") for name, value in request.GET.items() if name != "p"}
+    params = {name: str(value).replace("\x00", "") for name, value in request.GET.items() if name != "p"}
     try:
         found = counted.cell_rows(params, reader, trees)
         words = counted.ask(params, reader, trees).words()

@@ -1,0 +1,7 @@
+"""`tests/search/test_rights.py` once more, on a cluster."""
+
+import pytest
+
+from tests.search.test_rights import *  # noqa: F403
+
+pytestmark = [pytest.mark.elasticsearch, pytest.mark.once, pytest.mark.django_db]
