@@ -5,6 +5,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from django.db import transaction
+
 from demo.county import DATA
 from demo.narrator import Narrator
 from demo.service import Service
@@ -35,20 +37,21 @@ def run(service: Service, narrator: Narrator) -> None:
     wanted = [(service.unit(each["unit"]), each) for each in facts["named"]]
     wanted += [(unit, {"kind": "talent", **each}) for unit, each in _themes(service, facts)]
     made = [(unit, each) for unit, each in wanted if (unit.pk, each["kind"], each["name"]) not in there]
-    for unit, each in made:
-        _list(service, unit, each, [audiences[name] for name in each.get("audiences", ())])
+    with transaction.atomic():
+        for unit, each in made:
+            _list(service, unit, each, [audiences[name] for name in each.get("audiences", ())])
     kinds = "、".join(f"{kind.label} {listed_resources().filter(kind=kind).count()}" for kind in ResourceKind)
     narrator.line(f"资源：新上架 {len(made)} 项，原有 {len(wanted) - len(made)} 项（{kinds}）")
 
 
 def _themes(service: Service, facts: dict[str, Any]) -> Iterator[tuple[Unit, dict[str, Any]]]:
-    """政策解读 … 防范诈骗 at the county, in each town, and in the first villages of each town."""
-    centre = service.unit("centre")
-    yield from ((centre, _theme(theme, "市级")) for theme in facts["themes"])
-    for town in centre.get_descendants().filter(kind=UnitKind.INSTITUTE):
-        yield from ((town, _theme(theme, "镇级")) for theme in facts["themes"])
-        for village in town.get_children().filter(kind=UnitKind.STATION)[: facts["villages_of_each_town"]]:
-            yield from ((village, _theme(theme, "村（社区）级")) for theme in facts["themes"])
+    """政策解读 … 防范诈骗 at the county and in each town; in one village of each town one of them."""
+    centre, themes = service.unit("centre"), facts["themes"]
+    yield from ((centre, _theme(theme, "市级")) for theme in themes)
+    for number, town in enumerate(centre.get_descendants().filter(kind=UnitKind.INSTITUTE)):
+        yield from ((town, _theme(theme, "镇级")) for theme in themes)
+        for village in town.get_children().filter(kind=UnitKind.STATION)[:1]:
+            yield village, _theme(themes[number % len(themes)], "村（社区）级")
 
 
 def _theme(theme: str, level: str) -> dict[str, Any]:
