@@ -4,6 +4,7 @@ The table is the single source: settings read through `read`, and `docs/settings
 generated from it (`python -m config.settings_reference`), so neither can forget a variable.
 """
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -77,9 +78,18 @@ VARIABLES: dict[str, Variable] = {
 }
 
 _env = environ.Env()
+_nothing = environ.Env()
+_nothing.ENVIRON = {}
 
 
 def read(name: str) -> Any:
     """The value of a declared variable; KeyError for one that is not in the table."""
     variable = VARIABLES[name]
+    given = os.environ.get(name, "")
+    if not given.strip():
+        # What nobody has set, a compose file passes on as an empty text.
+        return getattr(_nothing, variable.kind)(name, default=variable.default)
+    if variable.kind == "str":
+        # environ takes a leading $ for the name of another variable; one key in fifty begins so.
+        return given
     return getattr(_env, variable.kind)(name, default=variable.default)

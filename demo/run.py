@@ -12,7 +12,7 @@ from cms.models import ContentPage
 from common.access import ANONYMOUS
 from common.outbox import drain
 from demo import county as counties
-from demo import main_job, needs, pages
+from demo import main_job, needs, pages, resources
 from demo import service as services
 from demo.checks import check_public
 from demo.clock import Clock
@@ -45,6 +45,8 @@ def run(port: int) -> int:
         with narrator.step("需求从收集到评单：每条路都走到"):
             needs.run(service, narrator)
             needs.follow_up(service, narrator)
+        with narrator.step("资源：登记、审核、上架"):
+            resources.run(service, narrator)
         with narrator.step("进资源库"):
             narrator.line(f"发件箱送出 {_delivered()} 件")
             _fill_library(narrator)
@@ -52,6 +54,7 @@ def run(port: int) -> int:
             check_public(documents, narrator)
         with narrator.step("核对：点单派单"):
             needs.check(service, narrator)
+            resources.check(narrator)
         if not narrator.failed:
             _accounts(port, county, narrator)
     return narrator.close()

@@ -13,11 +13,12 @@ class SearchConfig(AppConfig):
         from common.jobs import register_job
         from common.outbox import register_consumer
         from search import checks, health, receivers, sync, upkeep
-        from search.kinds import needs, pages, units
+        from search.kinds import needs, pages, resources, units
 
         pages.register_pages()
         units.register_units()
         needs.register_needs()
+        resources.register_resources()
         register_consumer(sync.CONSUMER, sync.EVENTS, sync.handle)
         register_job(upkeep.JOB, timedelta(days=1), upkeep.check_and_repair)
         register_probe("search", health.index)

@@ -15,7 +15,14 @@ from search.generations import current, is_rebuilding, note, writing
 from search.registry import Kind, kind_of, kinds
 
 CONSUMER = "search"
-EVENTS = ("cms.*", "exchange.need_changed", "organisations.unit_*", "organisations.venue_changed", "search.*")
+EVENTS = (
+    "cms.*",
+    "exchange.need_changed",
+    "exchange.resource_changed",
+    "organisations.unit_*",
+    "organisations.venue_changed",
+    "search.*",
+)
 # So many rows go into one commit; a move of half the county is several.
 KEYS_AT_ONCE = 1000
 

@@ -9,7 +9,7 @@ By unit, category, team and month, never by person.
 from exchange.statistics.asking import Asked, ask
 from exchange.statistics.counting import Counted, count
 from exchange.statistics.files import csv_bytes, in_words, indicator_sheet, supply_sheet, xlsx_bytes
-from exchange.statistics.groups import KIND, MONTH, NONE, TOWN, group_words
+from exchange.statistics.groups import KIND, MONTH, NONE, TOWN, group_words, months
 from exchange.statistics.indicators import INDICATORS, LEAST, Indicator, Report, Value, indicators, passes
 from exchange.statistics.measures import TEAMS, cell_rows, measure_of, needs_counted
 from exchange.statistics.supply import PASS, SupplyCell, SupplyTable, definitions, heads, needs_and_supply
@@ -44,6 +44,7 @@ __all__ = [
     "indicator_sheet",
     "indicators",
     "measure_of",
+    "months",
     "needs_and_supply",
     "needs_counted",
     "passes",

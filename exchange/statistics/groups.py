@@ -20,6 +20,8 @@ WHOLE, TOWN, KIND, TEAM, MONTH = "", "town", "kind", "team", "month"
 BY = (WHOLE, TOWN, KIND, TEAM, MONTH)
 # Below the root lie the towns.
 TOWNS = 2
+# By month.
+MOST_YEARS = 10
 # What stands in an address for needs that have no category yet.
 NONE = "-"
 
@@ -59,7 +61,10 @@ def expression(asked: Asked, by: str, prefix: str, date: str) -> Any:
 
 
 def months(asked: Asked) -> Iterator[tuple[dt.date, dt.date]]:
-    """The first days of each month of the period, and of the month that follows."""
+    """The first days of each month of the period, and of the month that follows. Invalid where they are too many."""
+    if asked.last.year - asked.first.year > MOST_YEARS:
+        words = _("By month, at most ten years can be counted: choose a later beginning.")
+        raise Invalid("exchange.months", words, field="from")
     first = asked.first.replace(day=1)
     while first <= asked.last:
         following = (first + dt.timedelta(days=32)).replace(day=1)

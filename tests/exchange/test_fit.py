@@ -8,7 +8,8 @@ import pytest
 from django.utils import timezone, translation
 
 from exchange.models import Category, Need, Order
-from exchange.suggesting import WORDS, Field, Reason, Suggestion, cells_of, fit, kilometres, suggest, word_of
+from exchange.reasons import WORDS, Reason
+from exchange.suggesting import Field, Suggestion, cells_of, fit, kilometres, obstacles, suggest, word_of
 from organisations.models import Unit
 from volunteers.models import Team
 
@@ -197,6 +198,27 @@ def test_who_refused_this_order_is_left_out_of_it_alone() -> None:
     field = known(one, other, refused={(1, 1)})
     assert [each.team.pk for each in suggest(order(1), field)] == [2]
     assert [each.team.pk for each in suggest(order(2), field)] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("changes", "against"),
+    [
+        ({}, []),
+        ({"skills": {}}, ["skill"]),
+        ({"refused": {(1, 1)}}, ["refused"]),
+        ({"busy": {1: [(NOON, NOON + HOUR)]}}, ["free"]),
+        ({"skills": {}, "busy": {1: [(NOON, NOON + HOUR)]}, "refused": {(1, 1)}}, ["skill", "free", "refused"]),
+        # Of another order, or another team.
+        ({"refused": {(2, 1), (1, 2)}}, []),
+        ({"busy": {2: [(NOON, NOON + HOUR)]}}, []),
+    ],
+)
+def test_why_a_team_is_not_suggested_is_said(changes: dict[str, Any], against: list[str]) -> None:
+    one, asked = team(), order(wanted_from=NOON)
+    field = known(one, **changes)
+    assert [each.code for each in obstacles(asked, one, field)] == against
+    assert {each.sign for each in obstacles(asked, one, field)} <= {"-"}
+    assert (fit(asked, one, field) is None) is bool(against)
 
 
 def test_the_best_come_first_and_equal_ones_by_their_key() -> None:

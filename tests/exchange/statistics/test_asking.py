@@ -155,7 +155,9 @@ def test_each_number_counts_by_its_own_day(county: AskedCounty, measure: str, mo
         ("dispatcher", "station", ["station"]),
         ("town_dispatcher", None, ["town"]),
         ("town_dispatcher", "station", ["station"]),
-        ("helper", None, ["station"]),
+        ("other_dispatcher", None, ["other_town"]),
+        ("director", None, ["centre"]),
+        ("director", "other_town", ["other_town"]),
     ],
 )
 def test_what_is_asked_about(county: AskedCounty, who: str, unit: str | None, paths: list[str]) -> None:
@@ -164,7 +166,7 @@ def test_what_is_asked_about(county: AskedCounty, who: str, unit: str | None, pa
 
 
 def test_a_post_below_another_is_counted_once(county: AskedCounty) -> None:
-    PostFactory(person=county.dispatcher, role="helper", unit=county.station)
+    PostFactory(person=county.dispatcher, role="auditor", unit=county.station)
     PostFactory(person=county.dispatcher, role="dispatcher", unit=county.other_town)
     found = asked(county)
     assert found.paths == [county.centre.path]
@@ -222,7 +224,7 @@ def test_needs_without_a_category_are_a_group_where_there_are_some(
 
 
 def test_months_are_those_that_have_something(county: AskedCounty) -> None:
-    keys = {dt.date(2026, 12, 1), day("2026-11-01", 0)}
+    keys = {dt.date(2026, 12, 1), dt.date(2026, 11, 1)}
     assert [each.code for each in groups(asked(county), MONTH, keys)] == ["2026-11", "2026-12"]
     assert [each.code for each in groups(asked(county), WHOLE, set())] == [""]
 
@@ -279,9 +281,10 @@ def test_a_sheet_has_a_name_that_a_spreadsheet_takes(title: str) -> None:
     assert page.freeze_panes == "A5"
 
 
-@pytest.mark.parametrize("who", ["resident", "captain"])
-def test_nobody_without_a_post_asks(county: AskedCounty, who: str) -> None:
-    person = county.team.captain if who == "captain" else county.resident
+@pytest.mark.parametrize("who", ["resident", "captain", "helper", "panellist"])
+def test_nobody_asks_who_does_not_watch_over_the_work(county: AskedCounty, who: str) -> None:
+    others = {"captain": county.team.captain, "panellist": county.panel[0]}
+    person = others.get(who) or getattr(county, who)
     with pytest.raises(NotAllowed) as refused:
         ask({}, reader_for(person))
     assert refused.value.code == "exchange.no_statistics"

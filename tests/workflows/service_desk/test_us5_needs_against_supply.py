@@ -195,6 +195,7 @@ def test_who_helps_elsewhere_sees_the_numbers_of_the_own_unit_alone(counted: Cou
         ({"from": "2026-02-02", "to": "2026-02-01"}, "结束"),
         ({"unit": "nothere"}, "没有这个单位"),
         ({"category": "nothere"}, "没有这个类别"),
+        ({"from": "2001-01-01"}, "最多十年"),
     ],
 )
 def test_what_is_wrong_is_said_and_what_was_typed_stays(

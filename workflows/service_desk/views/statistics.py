@@ -55,10 +55,13 @@ class Typed:
     def ask(self) -> counted.Asked | None:
         """None where something in it is wrong: then `errors` say what, by field."""
         try:
-            return counted.ask(self.values, self.trees.reader, self.trees)
+            asked = counted.ask(self.values, self.trees.reader, self.trees)
+            if self.by == counted.MONTH:
+                list(counted.months(asked))
         except LinliError as error:
             self.errors[error.field or ""] = str(error)
             return None
+        return asked
 
     def menus(self) -> list[Menu]:
         units = self.trees.below(WATCHERS)
