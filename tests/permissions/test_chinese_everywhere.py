@@ -58,6 +58,7 @@ NAMES = {
     "tab",
     "testserver",
     "totp",
+    "tsv",
     "txt",
     "url",
     "utf",
@@ -70,6 +71,10 @@ NAMES = {
 }
 # A word of its own: not a user name such as chen2.
 WORD = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{3,}(?![A-Za-z0-9])")
+# What a message's template leaves open.
+PLACEHOLDER = re.compile(r"\{\w+\}")
+# Stored names, as the outbox lists its consumers and a file its columns.
+CODES = {"rights", "search", "UTF-8 编码的 CSV，要有 code、name、level、parent_code 四列，不超过 20 MB。"}
 # What people wrote, code, and what scripts read.
 SKIPPED_TAGS = ["script", "style", "template", "code", "pre", "svg", "textarea", "time"]
 SHOWN_ATTRIBUTES = ("title", "alt", "placeholder", "aria-label")
@@ -80,12 +85,17 @@ def english_on(html: str) -> set[str]:
     soup = BeautifulSoup(html, "html.parser")
     for tag in soup.find_all(SKIPPED_TAGS):
         tag.decompose()
-    for tag in soup.select("[lang=en], [data-not-words]"):
+    for tag in soup.select("[lang=en], [data-not-words], [hidden], select[name$=time_zone]"):
         tag.decompose()
     texts = [*soup.stripped_strings]
     for tag in soup.find_all(True):
         texts += [str(tag[name]) for name in SHOWN_ATTRIBUTES if tag.has_attr(name)]
-    return {text for text in texts for word in WORD.findall(text) if word.lower() not in NAMES and not _address(text)}
+    return {
+        text
+        for text in texts
+        for word in WORD.findall(PLACEHOLDER.sub("", text))
+        if word.lower() not in NAMES and text not in CODES and not _address(text)
+    }
 
 
 def _address(text: str) -> bool:
