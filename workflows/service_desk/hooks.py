@@ -8,6 +8,7 @@ from wagtail.admin.menu import MenuItem
 
 from exchange.rules import STAFF, WATCHERS
 from exchange.services.dispatch import DISPATCHES
+from exchange.services.routing import GOVERNS
 from organisations.selectors import reader_of
 from workflows.service_desk.access import serves
 from workflows.service_desk.views.teams import KEEPERS
@@ -96,4 +97,18 @@ class CountsMenuItem(MenuItem):
 def register_statistics() -> MenuItem:
     return CountsMenuItem(
         _("Statistics"), reverse_lazy("needs:statistics"), name="needs-statistics", icon_name="desk-chart", order=24
+    )
+
+
+class GovernorMenuItem(MenuItem):
+    """For those who write what happens by itself."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(reader_of(request).paths(GOVERNS))
+
+
+@hooks.register("register_admin_menu_item")
+def register_rules() -> MenuItem:
+    return GovernorMenuItem(
+        _("Routing rules"), reverse_lazy("needs:rules"), name="needs-rules", icon_name="desk-inbox", order=25
     )
