@@ -8,6 +8,7 @@ from wagtail.admin.menu import MenuItem
 
 from exchange.rules import STAFF, WATCHERS
 from exchange.services.dispatch import DISPATCHES
+from exchange.services.followup import ASSESSES, ORDERS
 from exchange.services.routing import GOVERNS
 from organisations.selectors import reader_of
 from workflows.service_desk.access import serves
@@ -111,4 +112,18 @@ class GovernorMenuItem(MenuItem):
 def register_rules() -> MenuItem:
     return GovernorMenuItem(
         _("Routing rules"), reverse_lazy("needs:rules"), name="needs-rules", icon_name="desk-inbox", order=25
+    )
+
+
+class AskerMenuItem(MenuItem):
+    """For those who order or make follow-ups."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(reader_of(request).paths((*ORDERS, *ASSESSES)))
+
+
+@hooks.register("register_admin_menu_item")
+def register_follow_up() -> MenuItem:
+    return AskerMenuItem(
+        _("Follow-up"), reverse_lazy("needs:samples"), name="needs-follow-up", icon_name="desk-good", order=26
     )
