@@ -7,6 +7,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from exchange.rules import STAFF, WATCHERS
+from exchange.services.catalogue import may_edit
 from exchange.services.dispatch import DISPATCHES
 from exchange.services.followup import ASSESSES, ORDERS
 from exchange.services.routing import GOVERNS
@@ -126,4 +127,18 @@ class AskerMenuItem(MenuItem):
 def register_follow_up() -> MenuItem:
     return AskerMenuItem(
         _("Follow-up"), reverse_lazy("needs:samples"), name="needs-follow-up", icon_name="desk-good", order=26
+    )
+
+
+class CatalogueMenuItem(MenuItem):
+    """For those who edit what can be asked for."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_edit(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def register_categories() -> MenuItem:
+    return CatalogueMenuItem(
+        _("Categories"), reverse_lazy("needs:categories"), name="needs-categories", icon_name="list-ul", order=27
     )
