@@ -48,5 +48,6 @@ class RuleForm(VerbForm):
         fields["unit"].queryset = units
         if rule is not None:
             self.initial.update({name: getattr(rule, name) for name in self.fields})
-            # Suspended since: the rule keeps it, and its order waits for the dispatcher.
-            fields["team"].queryset |= Team.objects.filter(pk=rule.team_id)
+            if rule.team_id is not None:
+                # Suspended since: the rule keeps it, and its order waits for the dispatcher.
+                fields["team"].queryset |= Team.objects.filter(pk=rule.team_id)
