@@ -10,6 +10,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from api import views
+from api.webhooks import views as webhooks
 
 
 # Before Wagtail's own: the first address that fits wins.
@@ -18,6 +19,10 @@ def token_urls() -> list[object]:
     return [
         path("tokens/", views.tokens, name="api_tokens"),
         path("tokens/<int:token_id>/revoke/", views.revoke, name="api_token_revoke"),
+        path("webhooks/", webhooks.webhooks, name="api_webhooks"),
+        path("webhooks/<slug:code>/", webhooks.webhook, name="api_webhook"),
+        path("webhooks/<slug:code>/again/<slug:event_id>/", webhooks.again, name="api_webhook_again"),
+        path("webhooks/<slug:code>/<slug:verb>/", webhooks.switch, name="api_webhook_switch"),
         re_path(r"^api-tokens/", RedirectView.as_view(pattern_name="api_tokens")),
     ]
 
@@ -25,6 +30,11 @@ def token_urls() -> list[object]:
 @hooks.register("register_settings_menu_item")
 def token_menu() -> MenuItem:
     return MenuItem(_("API tokens"), reverse("api_tokens"), name="own_tokens", icon_name="key", order=900)
+
+
+@hooks.register("register_settings_menu_item")
+def webhook_menu() -> MenuItem:
+    return MenuItem(_("Webhooks"), reverse("api_webhooks"), name="own_webhooks", icon_name="link", order=901)
 
 
 @hooks.register("construct_settings_menu")

@@ -57,6 +57,7 @@ ACTIONS: dict[str, Any] = {
     "exchange.proposal_line_dropped": pgettext_lazy("audit", "took an order out of a batch dispatch"),
     "exchange.proposal_made": pgettext_lazy("audit", "worked out a batch dispatch"),
     "exchange.rule_saved": pgettext_lazy("audit", "saved a routing rule"),
+    "exchange.rule_moved": pgettext_lazy("audit", "moved a routing rule"),
     "exchange.sample_drawn": pgettext_lazy("audit", "drew a sample for follow-up"),
     "outgoing.retried": pgettext_lazy("audit", "sent a message again"),
     "outgoing.text_saved": pgettext_lazy("audit", "saved the text of a message"),

@@ -7,6 +7,7 @@ the documentation are drawn from them.
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Channel(models.TextChoices):
@@ -239,7 +240,7 @@ class Reach(models.TextChoices):
 class QuestionKind(models.TextChoices):
     """How the answer to a category's own question is given."""
 
-    TEXT = "text", _("text")
+    TEXT = "text", pgettext_lazy("kind of answer", "text")
     NUMBER = "number", _("number")
     DATE = "date", _("date")
     YES_NO = "yes_no", _("yes or no")

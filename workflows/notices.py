@@ -38,6 +38,7 @@ def _texts() -> dict[str, str]:
         "published": _("“%(title)s” is public now."),
         "failed": _("“%(title)s”: your decision did not take effect. %(reason)s"),
         "withdrawn": _("“%(title)s” was taken off the site: %(reason)s"),
+        "webhook_off": _("The webhook “%(title)s” failed too often and is off. Mend the program, then switch it on."),
         "scheduled": _("“%(title)s” has passed its reviews and goes public at the set time."),
     }
 

@@ -12,7 +12,9 @@ import time
 from urllib.parse import urlsplit
 
 import orjson
+from django.db import transaction
 from django.db.models import F
+from django.urls import reverse
 from django.utils import timezone
 
 from api.models import DeliveryState, WebhookDelivery, WebhookSubscription
@@ -22,6 +24,7 @@ from common.access import readable
 from common.errors import LinliError
 from exchange.models import Need
 from organisations.selectors import reader_for
+from workflows import notices
 
 LEASE = dt.timedelta(minutes=2)
 MOST_ATTEMPTS = 12
@@ -102,6 +105,7 @@ def _end(delivery: WebhookDelivery, state: DeliveryState, *, response_code: int 
     WebhookDelivery.objects.filter(pk=delivery.pk).update(state=state, response_code=response_code, error="")
 
 
+@transaction.atomic
 def _failed(delivery: WebhookDelivery, code: int | None, error: str, now: dt.datetime) -> None:
     last = delivery.attempts >= MOST_ATTEMPTS
     WebhookDelivery.objects.filter(pk=delivery.pk).update(
@@ -115,3 +119,9 @@ def _failed(delivery: WebhookDelivery, code: int | None, error: str, now: dt.dat
     if rows.filter(failures__gte=OFF_AFTER).update(is_active=False, disabled_at=now):
         unit_path = delivery.subscription.unit.path
         audit.record("api.webhook_switched_off", delivery.subscription, actor=None, unit_path=unit_path)
+        _tell_owner(delivery.subscription)
+
+
+def _tell_owner(subscription: WebhookSubscription) -> None:
+    link = reverse("api_webhook", args=[subscription.code])
+    notices.tell([subscription.owner_id], "webhook_off", subscription, title=subscription.url[:120], link=link)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from common import audit
@@ -13,7 +14,7 @@ from exchange.enums import Mode, Urgency
 from exchange.models import Category, Need, Order, RoutingRule
 from exchange.services.dispatch import send_to_pool, send_to_team
 from exchange.services.moves import locked_order
-from exchange.services.rights import require_role
+from exchange.services.rights import acting_as, require_role
 from exchange.suggesting import Field, fit, suggest
 from organisations.enums import Role
 from organisations.models import Unit
@@ -129,3 +130,42 @@ def rule_save(
     saved.save()
     audit.record("exchange.rule_saved", saved, actor=actor, unit_path=unit.path, mode=mode, active=is_active)
     return saved
+
+
+def next_place() -> int:
+    """Behind all the rules there are."""
+    last: int | None = RoutingRule.objects.aggregate(last=Max("order"))["last"]
+    return 0 if last is None else last + 1
+
+
+@transaction.atomic
+def rule_move(*, actor: Any, rule: RoutingRule, earlier: bool) -> None:
+    """Exchanges a rule with the one before (or behind) it among those that the actor may write. At the end: nothing.
+
+    The rules of other units keep their places.
+    """
+    require_role(actor, GOVERNS, rule.unit)
+    rules = list(RoutingRule.objects.select_for_update(of=("self",)).select_related("unit"))
+    own = [index for index, each in enumerate(rules) if acting_as(actor, GOVERNS, each.unit)]
+    here = next(place for place, index in enumerate(own) if rules[index].pk == rule.pk)
+    there = here + (-1 if earlier else 1)
+    if not 0 <= there < len(own):
+        return
+    first, second = own[here], own[there]
+    rules[first], rules[second] = rules[second], rules[first]
+    for place, each in enumerate(rules):
+        each.order = place
+    RoutingRule.objects.bulk_update(rules, ["order"])
+    audit.record("exchange.rule_moved", rule, actor=actor, unit_path=rule.unit.path, earlier=earlier)
+
+
+@transaction.atomic
+def rule_switch(*, actor: Any, rule: RoutingRule, on: bool) -> None:
+    """Puts a rule into use or out of it; it keeps its place."""
+    require_role(actor, GOVERNS, rule.unit)
+    rule = RoutingRule.objects.select_for_update(of=("self",)).select_related("unit").get(pk=rule.pk)
+    rule.is_active = on
+    rule.save()
+    audit.record(
+        "exchange.rule_saved", rule, actor=actor, unit_path=rule.unit.path, mode=rule.mode, active=rule.is_active
+    )

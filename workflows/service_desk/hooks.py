@@ -7,7 +7,11 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from exchange.rules import STAFF, WATCHERS
+from exchange.services.catalogue import EDITS
 from exchange.services.dispatch import DISPATCHES
+from exchange.services.followup import ASSESSES, ORDERS
+from exchange.services.routing import GOVERNS
+from organisations.models import Unit
 from organisations.selectors import reader_of
 from workflows.service_desk.access import serves
 from workflows.service_desk.views.teams import KEEPERS
@@ -96,4 +100,47 @@ class CountsMenuItem(MenuItem):
 def register_statistics() -> MenuItem:
     return CountsMenuItem(
         _("Statistics"), reverse_lazy("needs:statistics"), name="needs-statistics", icon_name="desk-chart", order=24
+    )
+
+
+class GovernorMenuItem(MenuItem):
+    """For those who write what happens by itself."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(reader_of(request).paths(GOVERNS))
+
+
+@hooks.register("register_admin_menu_item")
+def register_rules() -> MenuItem:
+    return GovernorMenuItem(
+        _("Routing rules"), reverse_lazy("needs:rules"), name="needs-rules", icon_name="desk-inbox", order=25
+    )
+
+
+class AskerMenuItem(MenuItem):
+    """For those who order or make follow-ups."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(reader_of(request).paths((*ORDERS, *ASSESSES)))
+
+
+@hooks.register("register_admin_menu_item")
+def register_follow_up() -> MenuItem:
+    return AskerMenuItem(
+        _("Follow-up"), reverse_lazy("needs:samples"), name="needs-follow-up", icon_name="desk-good", order=26
+    )
+
+
+class CatalogueMenuItem(MenuItem):
+    """For those who edit what can be asked for."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        # The menu stands on every page: no query of its own. The screen itself asks `may_edit`.
+        return any(len(path) == Unit.steplen for path in reader_of(request).paths(EDITS))
+
+
+@hooks.register("register_admin_menu_item")
+def register_categories() -> MenuItem:
+    return CatalogueMenuItem(
+        _("Categories"), reverse_lazy("needs:categories"), name="needs-categories", icon_name="list-ul", order=27
     )

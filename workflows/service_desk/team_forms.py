@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from common.errors import LinliError, NotAllowed
 from exchange.models import Category
 from organisations.models import Dated, Unit
 from organisations.selectors import today, units_on
@@ -18,6 +19,11 @@ class VerbForm(forms.Form):
 
     def given(self) -> dict[str, Any]:
         return dict(self.cleaned_data)
+
+    def said(self, error: LinliError) -> int:
+        """Shows what a verb refused beside its field; gives the status of the answer."""
+        self.add_error(error.field if error.field in self.fields else None, str(error))
+        return 403 if isinstance(error, NotAllowed) else error.status
 
 
 class TeamVerbForm(VerbForm):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from common.access import InScope, Rule
-from common.errors import LinliError, NotAllowed
+from common.errors import LinliError
 from exchange.services.catalogue import services_set
 from organisations.enums import Role
 from organisations.models import Dated
@@ -149,17 +149,12 @@ def act(request: HttpRequest, code: str, verb: str) -> HttpResponse:
             try:
                 chosen.call(actor=request.user, team=found, **form.given())
             except LinliError as error:
-                status = _said(form, error)
+                status = form.said(error)
             else:
                 messages.success(request, str(chosen.done))
                 return redirect("needs:team", found.code)
     context = {"team": found, "form": form, "page_title": str(chosen.label)}
     return render(request, "service_desk/team_form.html", context, status=status)
-
-
-def _said(form: Any, error: LinliError) -> int:
-    form.add_error(error.field if error.field in form.fields else None, str(error))
-    return 403 if isinstance(error, NotAllowed) else error.status
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -179,7 +174,7 @@ def register(request: HttpRequest) -> HttpResponse:
             try:
                 made = services.team_register(actor=request.user, **form.given())
             except LinliError as error:
-                status = _said(form, error)
+                status = form.said(error)
             else:
                 messages.success(request, _("Registered. The unit above decides."))
                 return redirect("needs:team", made.code)
