@@ -123,10 +123,19 @@ def draw(population: Sequence[Order], *, share: Decimal, seed: str, strata: Sequ
     return sorted(found, key=lambda pair: pair[0].code)
 
 
+def _require_open(follow_up: FollowUp) -> None:
+    if follow_up.reach:
+        raise Conflict("exchange.followed_up", _("This call is on record already: an answer is not changed."))
+
+
 @transaction.atomic
 def follow_up_contact(*, follow_up: FollowUp, actor: Any) -> dict[str, str]:
-    """Name and phone of a sampled person, for the assessor who calls; each reading is on record."""
+    """Name and phone of a sampled person, for the assessor who calls; each reading is on record.
+
+    Raises Conflict once the call is on record: then there is nothing left to call for.
+    """
     require_role(actor, ASSESSES, follow_up.sample.assessor)
+    _require_open(follow_up)
     need = follow_up.order.need
     PersonalRead.objects.create(need=need, person=actor, purpose=_("follow-up"), fields=" ".join(CONTACT))
     audit.record("exchange.personal_read", need, actor=actor, unit_path=need.unit.path, fields=list(CONTACT))
@@ -147,8 +156,7 @@ def follow_up_record(
     require_role(actor, ASSESSES, follow_up.sample.assessor)
     order = locked_order(follow_up.order)
     follow_up = FollowUp.objects.select_for_update(of=("self",)).select_related("sample").get(pk=follow_up.pk)
-    if follow_up.reach:
-        raise Conflict("exchange.followed_up", _("This call is on record already: an answer is not changed."))
+    _require_open(follow_up)
     if reach not in Reach.values:
         raise Invalid("exchange.reach", _("Choose whether the person was reached."), field="reach")
     if reach != Reach.REACHED and (served is not None or satisfied is not None):

@@ -9,7 +9,7 @@ from wagtail.admin.menu import MenuItem
 from exchange.rules import STAFF, WATCHERS
 from exchange.services.catalogue import EDITS
 from exchange.services.dispatch import DISPATCHES
-from exchange.services.followup import ASSESSES, ORDERS
+from exchange.services.followup import ASSESSES
 from exchange.services.routing import GOVERNS
 from organisations.models import Unit
 from organisations.selectors import reader_of
@@ -118,10 +118,10 @@ def register_rules() -> MenuItem:
 
 
 class AskerMenuItem(MenuItem):
-    """For those who order or make follow-ups."""
+    """For those who order, make or look over follow-ups."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return bool(reader_of(request).paths((*ORDERS, *ASSESSES)))
+        return bool(reader_of(request).paths((*WATCHERS, *ASSESSES)))
 
 
 @hooks.register("register_admin_menu_item")

@@ -92,12 +92,18 @@ def test_ua7_a_sample_is_asked_by_a_third_party_and_reported(county: NeedCounty,
     need = Need.objects.get(pk=first.order.need_id)
     assert (need.state, stands_at(need)) == (NeedState.ACCEPTED, "dispatch")
     assert client.post(f"{address}{first.pk}/", {**answer, "served": "yes"}).status_code == 409
+    # What is on record needs no more calling: no contact, and no reading that never was.
+    again_read = client.post(f"{address}{first.pk}/contact/")
+    assert (again_read.status_code, phone in again_read.content.decode()) == (409, False)
+    assert PersonalRead.objects.filter(person=assessor).count() == 1
     assert client.post(f"{address}{second.pk}/", {"reach": "not_reached"}).status_code == 302
     first.refresh_from_db()
     assert (first.served, first.satisfied, first.text, first.person) == (False, 1, "没人来过", assessor)
 
     # Sample, reached and satisfied, with Wilson's interval, on the page and in the file.
     assert director.get(address).context["report"].size == 2
+    auditor = signed_in(county.holder(Role.AUDITOR, county.centre)).get(address)
+    assert (auditor.status_code, auditor.context["report"].size, "calls" in auditor.context) == (200, 2, False)
     file = director.get(f"{address}?export=csv").content.decode("utf-8-sig")
     lines = {line[0]: line[1:] for line in csv.reader(io.StringIO(file)) if len(line) == 6}
     assert lines["抽取"][:2] == ["2", "3"]

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from common.access import Reader, readable
 from common.errors import LinliError
 from exchange.models import FollowUp, FollowUpSample
+from exchange.rules import WATCHERS
 from exchange.services.followup import (
     ASSESSES,
     ORDERS,
@@ -35,9 +36,9 @@ ON_A_PAGE = 25
 
 
 def asker_of(request: HttpRequest) -> Reader:
-    """Whoever orders or makes follow-ups anywhere; 404 for everybody else."""
+    """Whoever orders, makes or looks over follow-ups anywhere; 404 for everybody else."""
     reader = reader_of(request)
-    if not reader.paths((*ORDERS, *ASSESSES)):
+    if not reader.paths((*WATCHERS, *ASSESSES)):
         raise Http404
     return reader
 
@@ -166,7 +167,11 @@ def call(request: HttpRequest, pk: int, call: int) -> HttpResponse:
 def contact(request: HttpRequest, pk: int, call: int) -> HttpResponse:
     """Name and phone, once; the reading is on record."""
     found = call_or_404(request, pk, call)
-    shown = follow_up_contact(follow_up=found, actor=request.user)
+    try:
+        shown = follow_up_contact(follow_up=found, actor=request.user)
+    except LinliError as error:
+        messages.error(request, str(error))
+        return _call_page(request, found, CallForm(), error.status)
     return _call_page(request, found, CallForm(), 200, shown=shown)
 
 
