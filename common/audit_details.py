@@ -14,6 +14,8 @@ LABELS: dict[str, Any] = {
     "asked_by": pgettext_lazy("audit detail", "asked by, number"),
     "begun": pgettext_lazy("audit detail", "begun"),
     "before": pgettext_lazy("audit detail", "before"),
+    "captain": pgettext_lazy("audit detail", "captain, number"),
+    "earlier": pgettext_lazy("audit detail", "moved up"),
     "changed": pgettext_lazy("audit detail", "changed"),
     "closure": pgettext_lazy("audit detail", "closure number"),
     "code": pgettext_lazy("audit detail", "code"),

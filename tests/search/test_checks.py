@@ -44,7 +44,7 @@ def test_the_embedded_index_serves_one_host(settings: Any) -> None:
 
 
 def test_each_kind_is_registered_with_names() -> None:
-    assert [kind.name for kind in kinds()] == ["page", "unit", "need"]
+    assert [kind.name for kind in kinds()] == ["page", "unit", "need", "resource"]
     assert {"newspage", "briefingpage", "policypage", "unit", "need"} <= set(kind_labels())
     assert kind_of("page:7") == (PAGES, "7")
     assert kind_of("gone:7") is None

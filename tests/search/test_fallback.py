@@ -155,4 +155,4 @@ def test_it_costs_the_same_however_many_rows(county: County, connection_queries:
         county.page(f"点单{number}", "百家桥")
     with connection_queries() as queries:
         assert ask("百家桥").total == copies + 1
-    assert len(queries) == 13, "\n".join(query["sql"][:120] for query in queries)
+    assert len(queries) == 15, "\n".join(query["sql"][:120] for query in queries)

@@ -47,6 +47,18 @@ def typed(county: NeedCounty, agency: Unit, **changes: Any) -> dict[str, Any]:
     return {**given, "share": "50", "seed": "2026-11", "strata": ["town"], **changes}
 
 
+def nobody_else_reads(county: NeedCounty, address: str, call: FollowUp) -> None:
+    """Teams and the director neither read a call nor change an answer."""
+    for person in (county.team.captain, county.holder(Role.DIRECTOR, county.centre)):
+        stranger = signed_in(person)
+        for verb in ("", "contact/"):
+            answer = stranger.post(f"{address}{call.pk}/{verb}", {"reach": "reached", "served": "yes"})
+            assert answer.status_code in (302, 403, 404)
+    captain = signed_in(county.team.captain).get(address)
+    assert captain.status_code != 200
+    assert not FollowUp.objects.exclude(reach="").exists()
+
+
 def test_ua7_a_sample_is_asked_by_a_third_party_and_reported(county: NeedCounty, agency: Unit) -> None:
     orders = [rated(county) for _each in range(3)]
     director = signed_in(county.holder(Role.DIRECTOR, county.centre))
@@ -74,15 +86,7 @@ def test_ua7_a_sample_is_asked_by_a_third_party_and_reported(county: NeedCounty,
     read = PersonalRead.objects.get(person=assessor)
     assert (read.need, read.purpose, read.fields) == (first.order.need, "回访", "name phone")
 
-    # Teams and the director neither read a call nor change an answer.
-    for person in (county.team.captain, county.holder(Role.DIRECTOR, county.centre)):
-        stranger = signed_in(person)
-        for verb in ("", "contact/"):
-            answer = stranger.post(f"{address}{first.pk}/{verb}", {"reach": "reached", "served": "yes"})
-            assert answer.status_code in (302, 403, 404)
-    captain = signed_in(county.team.captain).get(address)
-    assert captain.status_code != 200
-    assert not FollowUp.objects.exclude(reach="").exists()
+    nobody_else_reads(county, address, first)
 
     # "Not served" opens the need again; an answer is written once.
     unsaid = client.post(f"{address}{first.pk}/", {"reach": "reached", "text": "没人来过"})
